@@ -20,7 +20,9 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\son\w+\s*=\s*[\"']|\sstyle\
 FETCHED = re.compile(r"<(?:script|link|img|source|audio|video|iframe)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//", re.I)
 IMPORTED = re.compile(r"(?:import|from|fetch|url)\s*\(?\s*[\"']?(?:https?:)?//\w", re.IGNORECASE)
 PLACE = re.compile(r"(?<![\w.:])/(?:home|root|work|Users)/\w|[A-Z]:\\Users")
-REGISTRY = re.compile(r"npmjs\.(?:org|com)\b|pypi\.org|pythonhosted\.org|\"resolved\": \"https?:|(?:index|find)-(?:url|links)")
+REGISTRY = re.compile(
+    r"npmjs\.(?:org|com)\b|pypi\.org|pythonhosted\.org|\"resolved\": \"https?:|(?:index|find)-(?:url|links)"
+)
 
 
 def sources(room: str) -> list[Path]:
