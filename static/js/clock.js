@@ -1,0 +1,13 @@
+// What the clock shows. Pure. The server alone decides when time is over; the page shows its best estimate and, at zero, waits.
+
+const LAST = 5; // seconds in which the clock stops being calm
+
+/** round: {startedAt, seconds}, now: ms on the same clock as startedAt. Null for a round without a clock. */
+export function clockFace(round, now) {
+  if (!round || round.seconds === null) return null;
+  const left = Math.max(0, round.seconds - Math.max(0, now - round.startedAt) / 1000);
+  return { seconds: Math.ceil(left), share: left / round.seconds, last: left <= LAST };
+}
+
+/** When the round began, given that `start` was sent and answered at these moments: half-way between. */
+export const beganAt = (sentAt, answeredAt) => (sentAt + answeredAt) / 2;

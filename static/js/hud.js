@@ -1,0 +1,117 @@
+// Everything on the screen but the ink: the word, the clock, the guesses, the buttons, the notices. It only reads the state.
+
+import { clockFace } from "./clock.js";
+import { guessList, setText } from "./guesses.js";
+import { inkling } from "./inkling.js";
+import { can } from "./state.js";
+import { explain } from "./texts.js";
+import { announcer, speech } from "./voice.js";
+
+const CALL_MS = 1400; // for so long a new word stands on the paper
+
+/**
+ * page: the document. texts: as in texts.js. actions: {act(name), dismiss()}, what the buttons do.
+ * Returns render(state, now, notice): notice is a text that is not a problem, such as "connected again", or null.
+ */
+export function hud(page, texts, actions) {
+  const at = (id) => page.getElementById(id);
+  label(page, texts);
+  for (const button of page.querySelectorAll("[data-act]")) {
+    button.addEventListener("click", () => actions.act(button.dataset.act));
+  }
+  at("notice-close").addEventListener("click", actions.dismiss);
+  const parts = [
+    asked(page, at, texts),
+    clock(at, texts),
+    panel(at, texts),
+    buttons(page, at, texts),
+    noticeBar(at, texts),
+  ];
+  return (state, now, notice) => {
+    [page.body.dataset.phase, page.body.dataset.link] = [state.phase, state.link];
+    page.body.dataset.verdict = state.phase === "over" ? state.verdict.reason : "";
+    for (const render of parts) render(state, now, notice);
+  };
+}
+
+function label(page, texts) {
+  for (const element of page.querySelectorAll("[data-text]")) element.textContent = texts[element.dataset.text];
+  for (const element of page.querySelectorAll("[data-label]")) {
+    element.setAttribute("aria-label", texts[element.dataset.label]);
+  }
+}
+
+function asked(page, at, texts) {
+  let shown;
+  return ({ phase, round }, now) => {
+    const word = round && (phase === "drawing" || phase === "over") ? round.word : null;
+    const fresh = phase === "drawing" && now - round.startedAt < CALL_MS;
+    at("call").classList.toggle("is-shown", fresh);
+    const key = `${phase === "drawing"} ${word} ${round?.id}`;
+    if (key === shown) return;
+    shown = key;
+    setText(at("asked-draw"), phase === "drawing" || phase === "over" ? (word ? texts.draw : texts.drawFree) : "");
+    setText(at("asked-word"), word ? texts.named(word) : "");
+    at("asked-word").classList.toggle("is-long", word?.length > 12);
+    setText(at("call"), word ? texts.named(word) : "");
+    page.title = word ? texts.titleAsked(word) : texts.title;
+    at("board").setAttribute("aria-label", word ? texts.boardAsked(word) : texts.board);
+  };
+}
+
+function clock(at, texts) {
+  return ({ phase, round }, now) => {
+    const face = phase === "drawing" ? clockFace(round, now) : null;
+    at("clock").hidden = at("timeline").hidden = !face;
+    at("timeline").classList.toggle("is-running", Boolean(face));
+    if (!face) return;
+    setText(at("clock-face"), String(face.seconds));
+    setText(at("clock-text"), texts.timeLeft(face.seconds));
+    at("clock").classList.toggle("is-last", face.last);
+    at("timeline").classList.toggle("is-last", face.last);
+    at("timeline").style.setProperty("--share", face.share.toFixed(4));
+  };
+}
+
+function panel(at, texts) {
+  const list = guessList(at("guesses"), (word) => texts.bare(word));
+  const face = inkling(at("inkling"));
+  const hear = announcer(texts);
+  return (state, now) => {
+    const { say, aside } = speech(state, texts);
+    write(at("voice"), say);
+    setText(at("aside"), aside);
+    list(state.slots, state.round?.word, now);
+    face(state, at("board").getBoundingClientRect());
+    const news = hear(state, now);
+    if (news !== null) at("announcer").textContent = news;
+  };
+}
+
+/** say: [before, emphasized, after]. */
+function write(element, [before, emphasized, after]) {
+  if (element.textContent === before + emphasized + after) return;
+  element.replaceChildren(before);
+  if (!emphasized) return;
+  const mark = element.ownerDocument.createElement("mark");
+  mark.textContent = emphasized;
+  element.append(mark, after);
+}
+
+function buttons(page, at, texts) {
+  const all = page.querySelectorAll("[data-act]");
+  return (state) => {
+    for (const button of all) button.disabled = !can(state, button.dataset.act);
+    setText(at("next-text"), state.phase === "over" ? texts.next : state.phase === "asking" ? texts.asking : texts.start);
+  };
+}
+
+function noticeBar(at, texts) {
+  return ({ link, problem }, now, notice) => {
+    const text = link === "lost" ? texts.linkLost : problem ? explain(texts, problem) : notice;
+    at("notice").hidden = !text;
+    at("notice").classList.toggle("is-bad", link === "lost" || Boolean(problem));
+    at("notice-close").hidden = !problem || link === "lost";
+    if (text) setText(at("notice-text"), text);
+  };
+}

@@ -1,0 +1,27 @@
+// Keys for what the buttons do. Returns a function that takes the listener off again.
+
+const KEYS = new Map(
+  Object.entries({ z: "undo", y: "redo", Backspace: "clear", Delete: "clear", s: "skip", n: "next", Enter: "next" }),
+);
+
+/** act(name): "undo" | "redo" | "clear" | "skip" | "next". */
+export function bindKeys(target, act) {
+  const listener = (event) => {
+    const name = nameOf(event);
+    if (!name || event.repeat || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.key === "Enter" && event.target.closest("button, a")) return; // it presses that button
+    event.preventDefault();
+    act(name);
+  };
+  target.addEventListener("keydown", listener);
+  return () => target.removeEventListener("keydown", listener);
+}
+
+function nameOf(event) {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const command = event.ctrlKey || event.metaKey;
+  if (event.altKey) return undefined;
+  if (command && key === "z" && event.shiftKey) return "redo";
+  if (command && key !== "z" && key !== "y") return undefined; // Ctrl+S and the like belong to the browser
+  return KEYS.get(key);
+}

@@ -1,0 +1,214 @@
+// Joins the parts: the pen and the keys change the state and go to the server, the server's answers change the state, and each
+// frame shows it. The only module that knows all the others.
+
+import { io } from "/static/vendor/socket.io.esm.min.js";
+import { Board } from "./canvas.js";
+import { beganAt } from "./clock.js";
+import { boardFor, fit } from "./geometry.js";
+import { hud } from "./hud.js";
+import { bindKeys } from "./keys.js";
+import { Connection } from "./net.js";
+import { bindPen } from "./pen.js";
+import * as rules from "./state.js";
+import * as storage from "./storage.js";
+import { english as texts } from "./texts.js";
+
+const BACK_MS = 3000; // for so long "connected again" is shown
+
+const AWAY_MS = 60_000; // the server forgets who is away for longer
+const HOUR = 3600; // seconds
+
+const query = new URLSearchParams(location.search);
+const [desk, sheet, canvas] = ["desk", "sheet", "board"].map((id) => document.getElementById(id));
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+let state = rules.initial;
+let backAt = -Infinity; // when the link came back
+let latest = 0; // the newest time given to a point of this round: times never go backwards
+let frame = null;
+
+const board = new Board(canvas);
+const show = hud(document, texts, { act, dismiss: () => change(rules.troubled(state, null)) });
+const saved = worthResuming(storage.load());
+const net = new Connection(io({ transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 3000 }), {
+  saved,
+  keep: storage.keep,
+  heard: { link, resumed, guess, over, vanished, problem },
+});
+
+// --- the screen
+
+function change(next) {
+  if (next === state) return;
+  state = next;
+  redraw();
+}
+
+function redraw() {
+  frame ??= requestAnimationFrame(draw);
+}
+
+function draw() {
+  frame = null;
+  const now = performance.now();
+  const back = now - backAt < BACK_MS;
+  board.draw(state, now, still.matches);
+  show(state, now, back ? texts.linkBack : null);
+  if (state.phase === "drawing" || back || board.moving(state, now)) redraw();
+}
+
+function resize() {
+  const space = desk.getBoundingClientRect();
+  change(rules.reshaped(state, boardFor(space.width, space.height)));
+  const { width, height } = fit(state.board, space.width, space.height);
+  document.body.style.setProperty("--sheet-width", `${Math.floor(width)}px`);
+  document.body.style.setProperty("--sheet-height", `${Math.floor(height)}px`);
+  redraw();
+}
+
+function repaint() {
+  board.repaint();
+  redraw();
+}
+
+/** A window moved to another screen, or zoomed, has another sharpness; a query for the old one then stops matching. */
+function watchSharpness() {
+  const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+  query.addEventListener("change", () => (watchSharpness(), repaint()), { once: true });
+}
+
+// --- the player
+
+function act(name) {
+  if (name === "next") return rules.mayGoOn(state, performance.now()) ? ask() : undefined;
+  if (name === "skip") return rules.can(state, "skip") ? skip() : undefined;
+  penUp();
+  const next = rules.edited(state, name);
+  if (next === state) return;
+  change(next);
+  net.edit(name);
+}
+
+function skip() {
+  penUp();
+  net.skip();
+  ask();
+}
+
+async function ask() {
+  change(rules.asked(state));
+  const { ack, problem: trouble, sentAt, answeredAt } = await net.start(wishes());
+  if (trouble) return change(rules.troubled(rules.unasked(state), trouble));
+  begin({ id: ack.round, word: ack.word, seconds: ack.seconds, startedAt: beganAt(sentAt, answeredAt) });
+}
+
+/** ?word= and ?seconds= in the address are for teachers and tests; the word is asked for once, then others follow. */
+function wishes() {
+  const [word, seconds] = [query.get("word"), Number(query.get("seconds"))];
+  query.delete("word");
+  return { mode: "classic", ...(word && { word }), ...(seconds > 0 && { seconds }) };
+}
+
+function begin(round, entries = []) {
+  latest = Math.max(0, ...entries.flatMap((entry) => entry.t ?? []));
+  const space = desk.getBoundingClientRect();
+  change(rules.started(state, round, round.board ?? boardFor(space.width, space.height), entries));
+  net.remember({ ...round, board: state.board, startedAt: Date.now() - (performance.now() - round.startedAt) });
+  resize();
+}
+
+function penDown(point) {
+  change(rules.penDown(state, point));
+  net.draw([point]);
+}
+
+function penMove(points) {
+  if (!state.drawing.down) return; // an edit, or the end, has lifted the pen already
+  change(rules.penMoved(state, points));
+  net.draw(points);
+}
+
+function penUp() {
+  if (!state.drawing.down) return;
+  change(rules.penUp(state));
+  net.lift();
+}
+
+function place(event) {
+  const box = canvas.getBoundingClientRect();
+  const scale = state.board.width / box.width;
+  return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+}
+
+function time(event) {
+  return (latest = Math.max(latest, event.timeStamp - state.round.startedAt));
+}
+
+// --- the server
+
+function link(up) {
+  if (up && state.link === "lost") backAt = performance.now();
+  change(rules.linked(state, up));
+}
+
+/** The server still runs our round, and its clock is the one that counts. */
+function resumed(round) {
+  if (round?.round !== state.round?.id || typeof round?.ms !== "number") return;
+  change({ ...state, round: { ...state.round, startedAt: performance.now() - round.ms } });
+}
+
+function guess(message) {
+  change(rules.guessed(state, message, performance.now()));
+}
+
+function over(message) {
+  change(rules.ended(state, message, performance.now()));
+}
+
+function vanished() {
+  change(rules.vanished(state, performance.now()));
+}
+
+function problem(trouble) {
+  change(rules.troubled(state, trouble));
+}
+
+// --- go
+
+bindPen(canvas, {
+  accepts: () => rules.canDraw(state),
+  board: () => state.board,
+  place,
+  time,
+  down: penDown,
+  move: penMove,
+  up: penUp,
+  withdraw: () => act("undo"),
+});
+bindKeys(document, act);
+new ResizeObserver(resize).observe(desk);
+dark.addEventListener("change", repaint);
+watchSharpness();
+addEventListener("pagehide", () => {
+  penUp();
+  net.save();
+});
+
+/** A browser may bring back a tab from yesterday, with a round that nobody remembers. */
+function worthResuming(kept) {
+  const { startedAt, seconds } = kept?.round ?? {};
+  const forgotten = startedAt && Date.now() - startedAt > (seconds ?? HOUR) * 1000 + AWAY_MS;
+  return forgotten ? { resume: kept.resume } : kept;
+}
+
+/** The page was loaded again in mid-round: the log that was kept has the drawing, the server still has the clock. */
+function recall() {
+  const round = saved?.round;
+  if (!round?.startedAt) return;
+  const startedAt = performance.now() - (Date.now() - round.startedAt);
+  begin({ ...round, startedAt }, net.entries);
+}
+
+resize();
+recall();

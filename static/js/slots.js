@@ -1,0 +1,60 @@
+// Guesses arrive many times a second and flicker; a list that follows each of them cannot be read. Here words keep a place
+// (slot) until another word has clearly earned it. Pure: (slots, guesses, now) -> slots.
+
+export const SLOTS = 5;
+const REST_MS = 450; // a word that has just changed its place rests there this long, and one no longer guessed stays this long
+const LEAD = 0.05; // a word rises above another when it is more probable by this much
+const ENTRY = 0.02; // a word comes in for the last one when it is more probable by this much
+const SURE = 0.3; // more probable by this much, it need not wait for anybody's rest
+
+/**
+ * slots: [{word, p, since, fresh, heard}], first place first; ms: since = it took its place, fresh = it came into the list,
+ * heard = it was guessed last. guesses: [[word, p], ...] as the server sends them, best first.
+ */
+export function settle(slots, guesses, now) {
+  const heard = new Map(guesses);
+  const faintest = Math.min(...heard.values()); // a word not among the guesses is at most this probable
+  const kept = slots.map((slot) =>
+    heard.has(slot.word) ? { ...slot, p: heard.get(slot.word), heard: now } : { ...slot, p: Math.min(slot.p, faintest) },
+  );
+  return rise(admit(kept, guesses, now), now);
+}
+
+const rests = (slot, now) => slot.since !== now && now - slot.since < REST_MS;
+
+/** New words take free places, then the places of words that are gone or clearly beaten. */
+function admit(slots, guesses, now) {
+  const result = slots.slice();
+  for (const [word, p] of guesses.slice(0, SLOTS)) {
+    if (result.some((slot) => slot.word === word)) continue;
+    const entry = { word, p, since: now, fresh: now, heard: now };
+    const place = result.length < SLOTS ? result.length : weakest(result, now);
+    if (place < result.length && !yields(result[place], p, now)) break; // the guesses after this one are weaker still
+    result[place] = entry;
+  }
+  return result;
+}
+
+const gone = (slot, now) => now - slot.heard >= REST_MS;
+
+const yields = (slot, p, now) => gone(slot, now) || p > slot.p + (rests(slot, now) ? SURE : ENTRY);
+
+/** The place to give away: of a word that is gone if there is one, else of the least probable; the lowest, if equal. */
+function weakest(slots, now) {
+  const worth = (slot) => (gone(slot, now) ? -1 : slot.p);
+  return slots.reduce((least, slot, place) => (worth(slot) <= worth(slots[least]) ? place : least), 0);
+}
+
+/** Words move up past those they clearly beat. Equals stay where they are. */
+function rise(slots, now) {
+  const result = slots.slice();
+  for (let from = 1; from < result.length; from += 1) {
+    for (let place = from; place > 0; place -= 1) {
+      const [above, slot] = [result[place - 1], result[place]];
+      if (slot.p <= above.p + (rests(above, now) || rests(slot, now) ? SURE : LEAD)) break;
+      result[place - 1] = { ...slot, since: now };
+      result[place] = { ...above, since: now };
+    }
+  }
+  return result;
+}

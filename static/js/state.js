@@ -1,0 +1,94 @@
+// The page without a page: one state and plain functions over it. Nothing here knows the document, the socket or the time of
+// day; `now` is an argument (ms). The screen only reads the state, and tests build it with no browser.
+//
+//   start ──ask──> asking ──started──> drawing ──ended──> over ──ask──> asking ...
+//
+// Later modes, rooms and replays are more phases and more fields here, not flags elsewhere.
+
+import * as ink from "./drawing.js";
+import { settle } from "./slots.js";
+
+export const initial = Object.freeze({
+  phase: "start", // "start" | "asking" | "drawing" | "over"
+  link: "connecting", // "connecting" | "up" | "lost"
+  board: { width: 1000, height: 1000 },
+  drawing: ink.blank,
+  round: null, // {id, word, seconds, startedAt}; word and seconds are null where there is no target and no clock
+  slots: [], // the guesses as the list shows them (slots.js)
+  target: 0, // the probability of the word asked for, 0..1
+  verdict: null, // {won, reason, ms, at}; reason: "recognized" | "time" | "skipped" | "lost"
+  problem: null, // {code, message}
+});
+
+/** The link came up or went down. Before it is up for the first time, it is not lost but still coming. */
+export function linked(state, up) {
+  if (up) return { ...state, link: "up" };
+  return { ...state, link: state.link === "connecting" ? "connecting" : "lost" };
+}
+
+/** The player wants a (or another) word. */
+export const asked = (state) => ({ ...state, phase: "asking", problem: null });
+
+/** The server has begun a round. `entries`: the log of a round that was begun before the page was loaded again. */
+export function started(state, round, board, entries = []) {
+  const { board: unused, drawing, slots, target, verdict, problem } = initial;
+  const fresh = { board, drawing, slots, target, verdict, problem };
+  return { ...state, ...fresh, phase: "drawing", round, drawing: ink.replay(entries) };
+}
+
+/** No word came: back to where asking began. */
+export const unasked = (state) => ({ ...state, phase: state.verdict ? "over" : "start" });
+
+/** The screen has another shape. The board follows only while it is blank: drawn points stay where they are. */
+export function reshaped(state, board) {
+  const blank = state.drawing.strokes.length === 0 && state.drawing.past.length === 0;
+  return blank ? { ...state, board } : state;
+}
+
+export const canDraw = (state) => state.phase === "drawing";
+
+const drawn = (state, drawing) => (drawing === state.drawing ? state : { ...state, drawing });
+
+export const penDown = (state, point) => drawn(state, ink.begin(state.drawing, point));
+export const penMoved = (state, points) => drawn(state, ink.extend(state.drawing, points));
+export const penUp = (state) => drawn(state, ink.lift(state.drawing));
+
+/** name: "undo" | "redo" | "clear". The same state comes back when there is nothing to undo, redo or clear. */
+export const edited = (state, name) => (canDraw(state) ? drawn(state, ink.edits[name](state.drawing)) : state);
+
+export function can(state, name) {
+  if (name === "skip") return state.phase === "drawing";
+  if (name === "next") return state.phase === "start" || state.phase === "over";
+  return edited(state, name) !== state;
+}
+
+const isCurrent = (state, message) => state.round !== null && message.round === state.round.id;
+
+/** A `guess` message. One for another round, or after the end, changes nothing. */
+export function guessed(state, message, now) {
+  if (!isCurrent(state, message) || state.phase !== "drawing") return state;
+  return { ...state, slots: settle(state.slots, message.guesses, now), target: message.target_p ?? 0 };
+}
+
+/** An `over` message. The drawing stays to be looked at. A skipped round is followed by the next word at once. */
+export function ended(state, message, now) {
+  if (!isCurrent(state, message)) return state;
+  const { won, reason, ms } = message;
+  const phase = state.phase === "drawing" ? "over" : state.phase;
+  return { ...state, phase, drawing: ink.lift(state.drawing), verdict: { won, reason, ms, at: now } };
+}
+
+/** The server no longer knows our round: it was restarted, or we were away for too long. */
+export function vanished(state, now) {
+  if (state.phase !== "drawing") return state;
+  return ended(state, { round: state.round.id, won: false, reason: "lost", ms: 0 }, now);
+}
+
+export const troubled = (state, problem) => ({ ...state, problem });
+
+const BREATH_MS = 500; // a finger on its way to "undo" must not land on "next", which has just appeared
+
+export const mayGoOn = (state, now) => can(state, "next") && (!state.verdict || now - state.verdict.at >= BREATH_MS);
+
+/** The clearest guess, or null when there is none worth saying. */
+export const leading = (state) => state.slots[0] ?? null;
