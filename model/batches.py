@@ -1,0 +1,100 @@
+"""Batches for training and evaluation: drawings out of the shards, varied, padded and encoded, all in NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.augment import AugmentConfig, Flat, augment
+from model.encode import encode
+
+Ints = NDArray[np.int64]
+
+
+class Gathered(Protocol):
+    """Drawings one behind the other, as the shards give them."""
+
+    @property
+    def points(self) -> NDArray[np.generic]: ...  # (P, 2 or 3) x, y and, in raw drawings, t
+    @property
+    def pen(self) -> NDArray[np.bool_]: ...  # (P,) True at a stroke's last point
+    @property
+    def offsets(self) -> Ints: ...  # (N + 1,) where each drawing begins
+
+
+class Drawings(Protocol):
+    """What training needs of a split."""
+
+    @property
+    def labels(self) -> NDArray[np.int16]: ...
+    @property
+    def lengths(self) -> Ints: ...
+    def take(self, indices: Ints) -> Gathered: ...
+
+
+class Batch(NamedTuple):
+    """Encoded drawings, padded with zeros to the longest."""
+
+    steps: NDArray[np.float32]  # (B, T, F)
+    lengths: Ints  # (B,)
+    labels: Ints  # (B,)
+
+
+def flat(gathered: Gathered) -> Flat:
+    """The drawings as augmentation takes them: float points, and for each its drawing and its stroke."""
+    lengths = np.diff(gathered.offsets)
+    stroke = np.zeros(len(gathered.pen), np.int64)
+    stroke[1:] = np.cumsum(gathered.pen[:-1])
+    points = np.asarray(gathered.points[:, :2], np.float32)
+    return Flat(points, np.repeat(np.arange(len(lengths)), lengths), stroke)
+
+
+def pad(batch: Flat, drawings: int, longest: int) -> tuple[NDArray[np.float32], NDArray[np.bool_], Ints]:
+    """-> points (B, T, 2), first (B, T), lengths (B,); what lies beyond `longest` points of a drawing is left out."""
+    lengths = np.bincount(batch.drawing, minlength=drawings)
+    place = np.arange(len(batch.points)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    keep = place < longest
+    t = min(int(lengths.max(initial=0)), longest)
+    points = np.zeros((drawings, t, 2), np.float32)
+    points[batch.drawing[keep], place[keep]] = batch.points[keep]
+    starts = np.ones(len(place), bool)
+    starts[1:] = (batch.stroke[1:] != batch.stroke[:-1]) | (place[1:] == 0)
+    first = np.zeros((drawings, t), bool)
+    first[batch.drawing[keep], place[keep]] = starts[keep]
+    return points, first, np.minimum(lengths, longest)
+
+
+def make_batch(
+    data: Drawings, indices: Ints, longest: int, variation: tuple[AugmentConfig, np.random.Generator] | None = None
+) -> Batch:
+    """The drawings at `indices`, varied when `variation` is given, at most `longest` points of each."""
+    drawings = flat(data.take(indices))
+    if variation:
+        drawings = augment(drawings, *variation)
+    points, first, lengths = pad(drawings, len(indices), longest)
+    steps, _ = encode(points, first, lengths)
+    return Batch(steps, lengths, data.labels[indices].astype(np.int64))
+
+
+def epoch_order(labels: NDArray[np.int16], cap: int, rng: np.random.Generator) -> Ints:
+    """A shuffled epoch in which no class has more than `cap` drawings, others of it in each epoch; 0 is no cap."""
+    order = rng.permutation(len(labels))
+    if not cap:
+        return order
+    by_class = order[np.argsort(labels[order], kind="stable")]  # shuffled inside each class
+    counts = np.bincount(labels)
+    rank = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return rng.permutation(by_class[rank < cap])
+
+
+def buckets(order: Ints, lengths: Ints, size: int, rng: np.random.Generator, spread: int = 64) -> Iterator[Ints]:
+    """Batches of `size` drawings of like length: each run of `spread` batches is sorted by length, then shuffled."""
+    for start in range(0, len(order) - size + 1, size * spread):
+        run = order[start : start + size * spread]
+        run = run[np.argsort(lengths[run], kind="stable")]
+        parts = [run[i : i + size] for i in range(0, len(run) - size + 1, size)]
+        for i in rng.permutation(len(parts)):
+            yield parts[i]

@@ -1,0 +1,59 @@
+"""The words the network knows, in index order, and which of them count as one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+# A drawing of the word on the left that is taken for a word on the right was understood: the right one is a kind of
+# the left one, or another name for the same picture. It need not hold the other way round: a car is no police car.
+ACCEPTED: dict[str, tuple[str, ...]] = {
+    "bear": ("teddy-bear",),
+    "bird": ("duck", "flamingo", "owl", "parrot", "penguin", "swan"),
+    "cake": ("birthday cake",),
+    "birthday cake": ("cake",),
+    "bus": ("school bus",),
+    "car": ("police car",),
+    "clock": ("alarm clock", "wristwatch"),
+    "coffee cup": ("cup", "mug"),
+    "computer": ("laptop",),
+    "cup": ("coffee cup", "mug"),
+    "face": ("smiley face",),
+    "fan": ("ceiling fan",),
+    "fish": ("shark",),
+    "mug": ("coffee cup", "cup"),
+    "oven": ("stove",),
+    "smiley face": ("face",),
+    "squiggle": ("zigzag",),
+    "stove": ("oven",),
+    "tree": ("palm tree",),
+    "truck": ("firetruck", "pickup truck"),
+}
+
+
+class Categories:
+    """The classes of a network: `words[i]` is what output i stands for."""
+
+    def __init__(self, words: Iterable[str], accepted: Mapping[str, tuple[str, ...]] = ACCEPTED) -> None:
+        """Raise ValueError for a word that is listed twice or an empty list."""
+        self.words = tuple(words)
+        self._index = {word: i for i, word in enumerate(self.words)}
+        if not self.words or len(self._index) != len(self.words):
+            raise ValueError("categories must be a list of different words, at least one")
+        self._accepted = {
+            word: tuple(self._index[w] for w in (word, *accepted.get(word, ())) if w in self._index)
+            for word in self.words
+        }
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._index
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def index(self, word: str) -> int:
+        """The output that stands for `word`; KeyError when the network does not know it."""
+        return self._index[word]
+
+    def accepted(self, word: str) -> tuple[int, ...]:
+        """The outputs that count as `word`: its own first, then its kinds and synonyms. KeyError as `index`."""
+        return self._accepted[word]

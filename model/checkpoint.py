@@ -1,0 +1,89 @@
+"""A checkpoint: one safetensors file that carries weights and everything needed to use them.
+
+The tensors are the network's parameters by name. The file's metadata holds one key, "inkling", with JSON:
+format, network (its name), config, categories, encoder (version), thinning, rule, temperatures, version and figures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from model import encode
+from model.categories import Categories
+from model.verdict import PassRule
+
+FORMAT = "inkling-checkpoint-1"
+
+
+class CheckpointError(Exception):
+    """A checkpoint that is missing, damaged, or made for something else; the text is one line and names the remedy."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a checkpoint file holds."""
+
+    network: str  # name in `networks.NETWORKS`
+    config: dict[str, Any]
+    weights: dict[str, Tensor]
+    categories: Categories
+    rule: PassRule = PassRule()
+    temperatures: tuple[tuple[int, float], ...] = ((1, 1.0),)  # (from this many steps on, divide the logits by this)
+    thinning: dict[str, float] = field(default_factory=dict)  # settings of `thin.Thinning`
+    figures: dict[str, Any] = field(default_factory=dict)  # how it was measured: metric, split, count, value
+    encoder: int = encode.VERSION
+    version: str = ""  # first 12 hex digits of the sha256 over the weights; filled in by `load`
+
+
+def save(path: Path, checkpoint: Checkpoint, half: bool = True) -> None:
+    """Write the checkpoint, weights in half precision unless told otherwise; the file appears whole or not at all."""
+    about = asdict(checkpoint)
+    del about["weights"], about["version"]
+    about |= {"format": FORMAT, "categories": list(checkpoint.categories.words)}
+    kind = torch.float16 if half else torch.float32
+    tensors = {k: v.detach().to(kind).contiguous() for k, v in checkpoint.weights.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    save_file(tensors, partial, metadata={"inkling": json.dumps(about)})
+    partial.replace(path)
+
+
+def load(path: Path) -> Checkpoint:
+    """Read a checkpoint; CheckpointError in one line when that can't be done."""
+    train = "make one with `python -m model train`"
+    if not path.is_file():
+        raise CheckpointError(f"checkpoint {path} does not exist: set INKLING_CHECKPOINT to one that does, or {train}")
+    try:
+        with safe_open(path, "pt") as file:
+            metadata = file.metadata() or {}
+            weights = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
+        about = json.loads(metadata["inkling"])
+        found = about.pop("format")
+    except (SafetensorError, OSError, KeyError, ValueError) as error:
+        raise CheckpointError(f"{path} is no checkpoint of this game ({error!s:.80}): {train}") from error
+    if found != FORMAT:
+        raise CheckpointError(f"{path} has format {found!r}, expected {FORMAT!r}: {train}")
+    if about["encoder"] != encode.VERSION:
+        raise CheckpointError(
+            f"{path} was trained with encoder version {about['encoder']}, this is version {encode.VERSION}: {train}"
+        )
+    about["categories"] = Categories(about["categories"])
+    about["rule"] = PassRule(**about["rule"])
+    about["temperatures"] = tuple((int(steps), float(t)) for steps, t in about["temperatures"])
+    return Checkpoint(weights=weights, version=_version(weights), **about)
+
+
+def _version(weights: dict[str, Tensor]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(weights):
+        digest.update(name.encode() + weights[name].numpy().tobytes())
+    return digest.hexdigest()[:12]

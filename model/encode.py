@@ -1,0 +1,142 @@
+"""The one encoder: ink -> steps, causal, the same code in training and in play.
+
+Every step describes one point relative to what has been drawn so far and to nothing else: the running box of the ink
+is the unit of length, so a drawing means the same whatever its size and place on the board, and no step changes when
+more is drawn. What the next chunk needs to know of the past travels in a *carry*, one small row per sketch.
+
+Axes: B sketches, T points, F features, K carry columns. x grows to the right, y down, any unit of length.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+VERSION = 1
+"""Raised whenever the meaning of a step changes; a checkpoint names the version it was trained with."""
+
+FEATURES = (
+    "move_x", "move_y",            # the last move over the box's longer side
+    "direction_x", "direction_y",  # its unit vector
+    "log_move",                    # log2 of its length over the box's longer side
+    "place_x", "place_y",          # the point's place relative to the box's centre, over the longer side
+    "width", "height",             # the box's sides over the longer one
+    "log_growth",                  # log2 of the growth of the box through this point
+    "new_stroke",                  # 1 at a stroke's first point: the move was made with the pen up
+    "log_path",                    # log2(1 + length of the path so far over the longer side)
+    "turn_cos", "turn_sin",        # the turn since the move before, 0 where either has no direction
+    "from_start_x", "from_start_y",    # from the stroke's first point, over the longer side
+    "from_origin_x", "from_origin_y",  # from the drawing's first point, over the longer side
+    "log_strokes",                 # log2 of the number of strokes begun
+    "log_run",                     # log2 of the number of points in this stroke
+)  # fmt: skip
+WIDTH = len(FEATURES)
+
+_LOG_LIMIT = 6.0  # a jump of more than 2**6 boxes says no more than one of 2**6
+_DOT = 1e-6  # a box smaller than this (in the units of the points) is a dot: it has no direction and no scale
+
+# Columns of the carry.
+_LOW, _HIGH, _LAST, _START, _ORIGIN, _DIRECTION = (slice(i, i + 2) for i in range(0, 12, 2))
+_PATH, _STROKES, _RUN, _POINTS = 12, 13, 14, 15
+CARRY = 16
+
+Floats = NDArray[np.float32]
+
+
+def fresh(batch: int) -> Floats:
+    """The carry of sketches with nothing drawn yet: (batch, K) float32."""
+    return np.zeros((batch, CARRY), np.float32)
+
+
+def encode(
+    points: Floats, first: NDArray[np.bool_], lengths: NDArray[np.int64], carry: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Encode the next points of several sketches.
+
+    points   (B, T, 2) x and y; what lies beyond a sketch's length is ignored
+    first    (B, T) True where a point begins a stroke
+    lengths  (B,) how many of the T points each sketch has, 0 to T
+    carry    (B, K) what came before, as returned by the last call; None for blank sketches
+
+    Returns steps (B, T, F) float32, zero beyond the lengths, and carries (B, T + 1, K) float32: [b, n] is the carry of
+    sketch b after n of these points. Points must be finite: that is checked where ink comes in, not here.
+    """
+    if carry is None:
+        carry = fresh(len(points))
+    b, t, _ = points.shape
+    if t == 0:
+        return np.zeros((b, 0, WIDTH), np.float32), carry[:, None]
+    blank = carry[:, _POINTS] == 0  # (B,)
+    here = points.astype(np.float32, copy=False)
+    head = here[:, :1]  # (B, 1, 2)
+
+    def after(column: slice) -> Floats:
+        """What the carry holds, or the sketch's own first point where there is nothing before it."""
+        return np.where(blank[:, None, None], head, carry[:, None, column])
+
+    before = np.concatenate([after(_LAST), here[:, :-1]], 1)  # (B, T, 2)
+    low = np.minimum(np.minimum.accumulate(here, 1), after(_LOW))
+    high = np.maximum(np.maximum.accumulate(here, 1), after(_HIGH))
+    sides = high - low  # (B, T, 2)
+    size = np.maximum(sides.max(-1), _DOT)  # (B, T)
+    low_before = np.concatenate([after(_LOW), low[:, :-1]], 1)
+    high_before = np.concatenate([after(_HIGH), high[:, :-1]], 1)
+    size_before = np.maximum((high_before - low_before).max(-1), _DOT)
+
+    origin = np.broadcast_to(after(_ORIGIN), here.shape)
+    # The index of the latest stroke start at or before each point; -1 where it lies in an earlier chunk.
+    begun = np.maximum.accumulate(np.where(first, np.arange(t), -1), 1)  # (B, T)
+    start = np.take_along_axis(here, np.maximum(begun, 0)[..., None], 1)
+    start = np.where((begun >= 0)[..., None], start, after(_START))
+    strokes = carry[:, _STROKES, None] + np.cumsum(first, 1)
+    run = np.where(begun >= 0, np.arange(t) - begun + 1, carry[:, _RUN, None] + np.arange(1, t + 1))
+
+    move = here - before
+    length = np.hypot(move[..., 0], move[..., 1])  # (B, T)
+    path = carry[:, _PATH, None] + np.cumsum(np.where(first, 0, length), 1)
+    still = length <= _DOT
+    direction = np.where(still[..., None], 0, move / np.maximum(length, _DOT)[..., None])
+    # A pen that rests keeps its direction, so that a doubled point does not hide a turn.
+    moved = np.maximum.accumulate(np.where(still, -1, np.arange(t)), 1)
+    heading = np.take_along_axis(direction, np.maximum(moved, 0)[..., None], 1)
+    heading = np.where((moved >= 0)[..., None], heading, carry[:, None, _DIRECTION])
+    heading_before = np.concatenate([carry[:, None, _DIRECTION], heading[:, :-1]], 1)
+
+    unit = size[..., None]
+    steps = np.concatenate(
+        [
+            move / unit,
+            direction,
+            _log2(length / size)[..., None],
+            (here - (low + high) / 2) / unit,
+            sides / unit,
+            _log2(size / size_before)[..., None],
+            first[..., None],
+            np.log2(1 + path / size)[..., None],
+            (direction * heading_before).sum(-1, keepdims=True),
+            _cross(heading_before, direction)[..., None],
+            (here - start) / unit,
+            (here - origin) / unit,
+            np.log2(np.maximum(strokes, 1))[..., None],
+            np.log2(np.maximum(run, 1))[..., None],
+        ],
+        -1,
+        dtype=np.float32,
+    )  # (B, T, F)
+    steps[np.arange(t) >= lengths[:, None]] = 0
+
+    totals = np.stack([path, strokes, run, carry[:, _POINTS, None] + np.arange(1, t + 1)], -1)
+    carries = np.concatenate([low, high, here, start, origin, heading, totals], -1, dtype=np.float32)  # (B, T, K)
+    return steps, np.concatenate([carry[:, None], carries], 1)
+
+
+def _log2(ratio: Floats) -> Floats:
+    """log2 held within the limits; a ratio of 0 is the lower one."""
+    limited: Floats = np.clip(ratio, 2.0**-_LOG_LIMIT, 2.0**_LOG_LIMIT)
+    return np.log2(limited)
+
+
+def _cross(a: Floats, b: Floats) -> Floats:
+    """z of the cross product: positive for a clockwise turn, as y grows down."""
+    product: Floats = a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
+    return product
