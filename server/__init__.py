@@ -1,0 +1,1 @@
+"""The game: rounds, players, the wire, and what is kept. See README.md for what lives here."""

@@ -1,0 +1,63 @@
+"""`python -m server`: serve the game. What keeps it from starting is one line, and exit code 2."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+
+from model import CheckpointError
+from server import settings
+from server.concurrency import listen
+from server.errors import SetupError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted. Returns the exit code."""
+    options = {name: value for name, value in vars(_parser().parse_args(arguments)).items() if value is not None}
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it would log every request with its address
+    try:
+        _serve(settings.read(**options))
+    except (SetupError, CheckpointError) as error:
+        print(f"inkling: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _serve(chosen: settings.Settings) -> None:
+    listener = listen(chosen.host, chosen.port)
+    with listener:
+        from server.app import (
+            create_app,
+            serve,
+        )  # loads torch, which takes longer than finding the port in use
+
+        app = create_app(chosen)
+        stopping: list[int] = []
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda number, _: stopping.append(number))
+        host, port = listener.getsockname()[:2]
+        print(f"Inkling is at http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
+        serve(app, listener, running=lambda: not stopping)
+
+
+def _parser() -> argparse.ArgumentParser:
+    fields = settings.Settings.model_fields.items()
+    parser = argparse.ArgumentParser(
+        prog="python -m server",
+        description="Serve the drawing game.",
+        epilog="Every setting can be given in the environment:\n"
+        + "\n".join(f"  {settings.PREFIX}{name.upper():<16}{field.description}" for name, field in fields),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for name in ("host", "port", "checkpoint", "database_url", "seconds"):
+        field = settings.Settings.model_fields[name]
+        parser.add_argument(f"--{name.replace('_', '-')}", help=f"{field.description} (default: {field.default})")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

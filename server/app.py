@@ -1,0 +1,103 @@
+"""The only place where the parts are joined: settings, recognizer, store, game, sockets and pages."""
+
+from __future__ import annotations
+
+import random
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engineio.payload import Payload
+from flask import Flask
+from flask_socketio import SocketIO
+
+from model import Recognizer
+from server import events, wire
+from server.concurrency import Concurrency, choose
+from server.engine import Guesser
+from server.game import Game, Outside, Random
+from server.packets import CheckedPacket, problem
+from server.pages import pages
+from server.settings import ROOT, Settings
+from server.store import Keeper, Store
+
+# Over long polling a page sends again, in one body, what a lost link left unacknowledged: some hundred
+# messages of one round. The library's limit of 16 would end the link again. The body as a whole is bounded by
+# MAX_FRAME.
+Payload.max_decode_packets = 1000
+
+
+@dataclass(frozen=True)
+class Inkling:
+    """The running parts of an app: `app.extensions["inkling"]`."""
+
+    settings: Settings
+    concurrency: Concurrency
+    game: Game
+    keeper: Keeper
+    store: Store
+
+
+def create_app(
+    settings: Settings,
+    recognizer: Guesser | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    rng: Random | None = None,
+) -> Flask:
+    """The application, not yet serving.
+
+    `recognizer`: else the one in settings.checkpoint is loaded. `clock`: seconds, monotonic. `rng`: also
+    makes the secret tokens, so anything but the default is for tests. Raises SetupError or CheckpointError,
+    one line each.
+    """
+    concurrency = choose(settings.async_mode)
+    recognizer = recognizer or Recognizer.load(settings.checkpoint, threads=settings.threads)
+    app = Flask("inkling", static_folder=ROOT / "static", template_folder=ROOT / "templates")
+    store = Store(settings.database_url)
+    keeper = Keeper(store, concurrency)
+    socketio = SocketIO(
+        app,
+        async_mode=settings.async_mode,
+        async_handlers=False,  # one player's messages in the order they were sent
+        manage_session=False,
+        max_http_buffer_size=wire.MAX_FRAME,
+        serializer=CheckedPacket,
+    )
+    concurrency.guard(
+        socketio.server, problem("bad_message", f"a message is at most {wire.MAX_MESSAGE} characters long")
+    )
+    outside = Outside(
+        send=lambda sid, name, fields: socketio.emit(name, fields, to=sid),
+        hang_up=lambda sid: _hang_up(concurrency, socketio, sid),
+        keep=keeper.keep,
+    )
+    game = Game(settings, recognizer, concurrency, outside, clock, rng or random.SystemRandom())
+    events.register(socketio, game)
+    app.register_blueprint(pages(recognizer.name, recognizer.version))
+    app.extensions["inkling"] = Inkling(settings, concurrency, game, keeper, store)
+    return app
+
+
+def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> None:
+    """Play, until `running()` says no; then let go of everything."""
+    parts: Inkling = app.extensions["inkling"]
+    parts.concurrency.spawn(parts.game.engine.run, running)
+    parts.concurrency.spawn(parts.game.run, running)
+    try:
+        parts.concurrency.serve(app, listener, parts.settings.connections, running)
+    finally:
+        parts.game.engine.stop()
+        parts.keeper.close()
+
+
+def _hang_up(concurrency: Concurrency, socketio: SocketIO, sid: str) -> None:
+    """Close a connection beside everything else: it waits until what was sent before is on its way."""
+    engine_sid = socketio.server.manager.eio_sid_from_sid(sid, "/")
+
+    def close() -> None:
+        socketio.server.disconnect(sid)  # tells the page not to come back by itself
+        if engine_sid:
+            socketio.server.eio.disconnect(engine_sid)
+
+    concurrency.spawn(close)

@@ -1,0 +1,168 @@
+"""eventlet: green threads on one hub, and native threads that wake it.
+
+Together with the default in settings.py this is the only place that names eventlet.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import warnings
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
+
+with (
+    warnings.catch_warnings()
+):  # its maintainers are retiring it, and say so on import; it is this game's default all the same
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+    import eventlet
+    import eventlet.green.threading
+    import eventlet.greenio
+    import eventlet.patcher
+    import eventlet.semaphore
+    import eventlet.websocket
+    import eventlet.wsgi
+    from engineio.async_drivers.eventlet import WebSocketWSGI
+
+from server.concurrency import WSGI
+
+T = TypeVar("T")
+
+# The real ones, even if somebody should monkey-patch after all: a green thread cannot compute beside the hub.
+native_threading = eventlet.patcher.original("threading")
+native_queue = eventlet.patcher.original("queue")
+
+FRAGMENTS = 1000  # pieces that one websocket message may come in
+DRAIN_SECONDS, DRAIN_BYTES = 1.0, 16 << 20  # how long, and how much, is read of a frame that is too long
+
+
+class Mode:
+    """See `Concurrency`."""
+
+    def spawn(self, function: Callable[..., object], /, *args: object) -> object:
+        """Run a function beside everything else, as a green thread."""
+        return eventlet.spawn(function, *args)
+
+    def sleep(self, seconds: float) -> None:
+        """Let the others go on for so long."""
+        eventlet.sleep(seconds)
+
+    def event(self) -> Any:
+        """A new flag, lowered."""
+        return eventlet.green.threading.Event()
+
+    def lock(self) -> AbstractContextManager[Any]:
+        """A lock that its holder may take again."""
+        lock: AbstractContextManager[Any] = eventlet.green.threading.RLock()
+        return lock
+
+    def worker(self, name: str) -> NativeWorker:
+        """A new native thread."""
+        return NativeWorker(name)
+
+    def guard(self, server: Any, farewell: str) -> None:
+        """Make the Socket.IO server's websockets bear hostile frames."""
+        engine = server.eio
+        # There is no public place to give another websocket; a test over a real socket fails if this one
+        # should move.
+        engine._async = {**engine._async, "websocket": _guarded(farewell)}
+
+    def serve(self, app: WSGI, listener: socket.socket, connections: int, running: Callable[[], bool]) -> None:
+        """Serve as long as `running()`, at most so many connections at once."""
+        green = eventlet.greenio.GreenSocket(listener)
+        server = eventlet.spawn(
+            eventlet.wsgi.server, green, app, max_size=connections, log=logging.getLogger("server.http"),
+            log_output=False, debug=False, keepalive=60,
+        )  # fmt: skip
+        while running() and not server.dead:
+            eventlet.sleep(0.1)
+        # It would wait for each open link to end by itself; those that do not in a moment are dropped.
+        with eventlet.Timeout(1, False):
+            eventlet.kill(server)
+            server.wait()
+        green.close()
+
+
+class NativeWorker:
+    """A native thread. It says that it is done through a pair of sockets, which is what a hub can wait for."""
+
+    def __init__(self, name: str) -> None:
+        self._jobs: Any = native_queue.SimpleQueue()
+        self._results: Any = native_queue.SimpleQueue()
+        ours, self._theirs = socket.socketpair()
+        self._done = eventlet.greenio.GreenSocket(ours)
+        self._turn = eventlet.semaphore.Semaphore()
+        native_threading.Thread(target=self._work, name=name, daemon=True).start()
+
+    def run(self, function: Callable[..., T], /, *args: object) -> T:
+        """Call the function in the thread; only the caller waits, the hub goes on."""
+        with self._turn:
+            self._jobs.put((function, args))
+            self._done.recv(1)
+            result, error = self._results.get()
+        if error is not None:
+            raise error
+        answer: T = result
+        return answer
+
+    def close(self) -> None:
+        """End the thread after what it is doing."""
+        self._jobs.put(None)
+
+    def _work(self) -> None:
+        while job := self._jobs.get():
+            function, args = job
+            try:
+                self._results.put((function(*args), None))
+            except Exception as error:
+                self._results.put((None, error))
+            del job, function, args  # or the last drawings would stay in memory until the next job
+            self._theirs.send(b".")
+        self._theirs.close()
+
+
+def _guarded(farewell: str) -> type:
+    class Guarded(WebSocketWSGI):  # type: ignore[misc]
+        """Engine.IO's websocket, with `_guard` put on each link before its handler sees it."""
+
+        def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
+            super().__init__(lambda link: handler(_guard(link, farewell)), server)
+
+    return Guarded
+
+
+def _guard(link: Any, farewell: str) -> Any:
+    """Unmask fast, bound what a message in pieces can grow to, and say why before closing for a frame too long."""
+    receive, close = link._recv_frame, link.close
+
+    def bounded(message: Any = None) -> Any:
+        message = receive(message=message)
+        if len(message.data) > FRAGMENTS or sum(map(len, message.data)) > link.max_frame_length:
+            raise eventlet.websocket.FailedConnectionError(1009, "too long")
+        return message
+
+    def explained(close_data: tuple[int, str] | None = None) -> None:
+        if close_data and close_data[0] == 1009:
+            link.send(farewell)
+            _drain(link.socket)
+        close(close_data=close_data)
+
+    link._apply_mask, link._recv_frame, link.close = unmask, bounded, explained
+    return link
+
+
+def unmask(data: bytes, mask: tuple[int, ...], length: int | None = None, offset: int = 0) -> bytes:
+    """XOR with the repeated mask, as one long number. The library goes byte by byte, and everybody waits for it."""
+    size = len(data) if length is None else length
+    turn = offset % 4
+    key = bytes((*mask[turn:], *mask[:turn])) * (size // 4 + 1)
+    return (int.from_bytes(data[:size]) ^ int.from_bytes(key[:size])).to_bytes(size)
+
+
+def _drain(sock: Any) -> None:
+    """Read on for a moment. Closing with unread bytes would reset the link and lose what was just said."""
+    left = DRAIN_BYTES
+    with eventlet.Timeout(DRAIN_SECONDS, False):
+        while left > 0 and (piece := sock.recv(1 << 16)):
+            left -= len(piece)

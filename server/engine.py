@@ -1,0 +1,134 @@
+"""The guessing engine: one batched call of the recognizer serves every drawing that has something new.
+
+The call runs in a native thread. While it runs, whatever is drawn waits and goes into the next call together,
+so that no ink is dropped and a slow machine answers less often instead of later and later. A failing call is
+told to those whose drawings were in it, and the engine goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from model import Categories, Edit, Guess, PassRule, Points
+from server.concurrency import Concurrency
+from server.rules import Mark
+
+log = logging.getLogger(__name__)
+
+Sketch = Hashable  # the recognizer's handle of one drawing; dropping the last reference to it frees its state
+
+
+class Guesser(Protocol):
+    """What the server needs of a recognizer. `model.Recognizer` is one."""
+
+    name: str
+    version: str
+    categories: Categories
+    rule: PassRule
+
+    def open(self) -> Any:
+        """The handle of a new, empty drawing."""
+
+    def feed(self, batch: Mapping[Any, Sequence[Points | Edit]], /) -> Mapping[Any, Guess]:
+        """Take in what is new of each drawing; answer with a guess for each. Called in one native thread at a time."""
+
+
+@dataclass
+class _News:
+    """What has been drawn on one sketch since its last call."""
+
+    mark: Mark
+    items: list[Points | Edit] = field(default_factory=list)
+
+
+class Engine:
+    """Owns the open sketches. `answered` or `failed` is called for each sketch of a call, by whoever runs `step`."""
+
+    def __init__(
+        self,
+        recognizer: Guesser,
+        concurrency: Concurrency,
+        answered: Callable[[Sketch, Guess, Mark], None],
+        failed: Callable[[Sketch], None],
+    ) -> None:
+        self._recognizer = recognizer
+        self._native = concurrency.worker("guessing")
+        self._wake = concurrency.event()
+        self._lock = concurrency.lock()
+        self._answered = answered
+        self._failed = failed
+        self._open: set[Sketch] = set()
+        self._alone: set[Sketch] = set()
+        self._news: dict[Sketch, _News] = {}
+
+    def open(self, alone: bool = False) -> Sketch:
+        """A new sketch. `alone`: never batched with others, because its ink may be what made a call fail."""
+        sketch: Sketch = self._recognizer.open()
+        with self._lock:
+            self._open.add(sketch)
+            if alone:
+                self._alone.add(sketch)
+        return sketch
+
+    def add(self, sketch: Sketch, items: Sequence[Points | Edit], mark: Mark) -> None:
+        """Something was drawn. `mark` comes back with the first guess that has seen it all. Never waits."""
+        with self._lock:
+            if sketch not in self._open:
+                return
+            news = self._news.setdefault(sketch, _News(mark))
+            news.items.extend(items)
+            news.mark = mark
+        self._wake.set()
+
+    def close(self, sketch: Sketch) -> None:
+        """Forget a sketch. A guess on it that is under way is not delivered."""
+        with self._lock:
+            self._open.discard(sketch)
+            self._alone.discard(sketch)
+            self._news.pop(sketch, None)
+
+    def step(self) -> bool:
+        """Make one call for everything that waits; False when nothing does. Waits for the native thread."""
+        batch = self._take()
+        if not batch:
+            return False
+        try:
+            guesses = self._native.run(self._recognizer.feed, {sketch: news.items for sketch, news in batch.items()})
+        except Exception:
+            log.exception("the recognizer failed on a batch of %d drawings", len(batch))
+            self._deliver(batch, lambda sketch, _: self._failed(sketch))
+        else:
+            self._deliver(batch, lambda sketch, news: self._answered(sketch, guesses[sketch], news.mark))
+        return True
+
+    def run(self, running: Callable[[], bool]) -> None:
+        """Make calls as long as `running()`; wake it with `stop`."""
+        while running():
+            self._wake.wait()
+            self._wake.clear()
+            while running() and self.step():
+                pass
+
+    def stop(self) -> None:
+        """Let `run` see that it is no longer wanted, and end the native thread."""
+        self._wake.set()
+        self._native.close()
+
+    def _take(self) -> dict[Sketch, _News]:
+        with self._lock:
+            suspect = next((sketch for sketch in self._news if sketch in self._alone), None)
+            if suspect is not None:
+                return {suspect: self._news.pop(suspect)}
+            batch, self._news = self._news, {}
+            return batch
+
+    def _deliver(self, batch: Mapping[Sketch, _News], tell: Callable[[Sketch, _News], None]) -> None:
+        for sketch, news in batch.items():
+            if sketch in self._open:
+                try:
+                    tell(sketch, news)
+                except Exception:  # one player's trouble is not the next one's
+                    log.exception("the answer to a drawing could not be delivered")

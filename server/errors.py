@@ -1,0 +1,38 @@
+"""What can go wrong in words that are safe to show: the one error that becomes a `problem` on the wire."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Code = Literal[
+    "bad_message",  # not a message at all, or not at this moment
+    "bad_field",  # a field that is missing or outside its limits
+    "gap",  # ink or an edit that is not the next one; `expected` says which is
+    "no_round",  # no such round
+    "not_yours",  # somebody else's round
+    "over",  # the round has ended
+    "slow_down",  # a flood; the connection is closed if it goes on
+    "unknown_word",  # a word the network does not know
+    "version",  # a page that is older or newer than the server
+    "full",  # more ink than one round can hold
+    "no_guess",  # the network failed on this drawing
+    "internal",  # our fault; the log says more
+]
+
+
+class GameError(Exception):
+    """A request that cannot be done. The message says what was wrong and what would be right; players may see it."""
+
+    def __init__(self, code: Code, message: str, **extra: int) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.extra = extra
+
+    def problem(self) -> dict[str, object]:
+        """The fields of the `problem` message."""
+        return {"code": self.code, "message": self.message, **self.extra}
+
+
+class SetupError(Exception):
+    """The server cannot start as it is set up. One line for the person who starts it, naming what would fix it."""

@@ -1,0 +1,62 @@
+"""What is served over plain HTTP: the page, its files, and a sign of life."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+# Everything comes from this server, nothing is written into the page itself, nobody frames it, it sends no
+# forms.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "media-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+# Files that change with a new version of the game are asked for each time, and answered "not modified": a
+# page never runs with half of its modules from before. Third-party files change rarely.
+CACHE, CACHE_VENDOR = "no-cache", "public, max-age=86400"
+
+
+def pages(name: str, version: str) -> Blueprint:
+    """The pages of a server whose network has this name and version."""
+    blueprint = Blueprint("pages", __name__)
+
+    @blueprint.get("/")
+    def index() -> str:
+        return render_template("index.html")
+
+    @blueprint.get("/healthz")
+    def health() -> Response:
+        return jsonify(status="ok", model={"name": name, "version": version})
+
+    @blueprint.after_app_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        response.headers["Cache-Control"] = _cache(request.path)
+        return response
+
+    return blueprint
+
+
+def _cache(path: str) -> str:
+    if path.startswith("/static/vendor/"):
+        return CACHE_VENDOR
+    return CACHE if path.startswith("/static/") else "no-store"

@@ -1,0 +1,236 @@
+"""A round and its verdict: `(round, input, now) -> (round, events)`. No clock, no chance, no socket: all are
+arguments.
+
+`now` is in seconds on one monotonic clock, the server's. A round holds the log of its ink, which is the
+truth: drawing, hidden state and guesses can all be made again from it. Functions return a new round and what
+follows from the input, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+
+from model import Categories, Edit, Guess, PassRule, Points
+from server import wire
+from server.errors import GameError
+
+MAX_INK = 50_000  # points, and also messages, of one round: half an hour of steady drawing
+
+
+class Chooser(Protocol):
+    """What the rules need of `random.Random`."""
+
+    def choice(self, words: Sequence[str], /) -> str:
+        """One of them."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """How much is drawn, with its history. A stroke is one step for undo, and so is a clear."""
+
+    length: float = 0.0  # of the path, board units; moves with the pen up do not count
+    strokes: int = 0
+    pen: tuple[float, float] | None = None  # where the pen is, while it is down
+    past: tuple[tuple[float, int], ...] = ()  # (length, strokes) before each step, the newest last
+    future: tuple[tuple[float, int], ...] = ()  # and after each undone one
+
+    def drawn(self, points: Points) -> Sheet:
+        """After some more points of the stroke under the pen, or of a new one."""
+        if not len(points.x):
+            return replace(self, pen=None)
+        sheet = self if self.pen else self._step(self.length, self.strokes + 1)
+        x, y = points.x, points.y
+        start = sheet.pen or (x[0], y[0])
+        length = np.hypot(np.diff(x, prepend=start[0]), np.diff(y, prepend=start[1])).sum()
+        pen = None if points.up else (float(x[-1]), float(y[-1]))
+        return replace(sheet, length=sheet.length + float(length), pen=pen)
+
+    def edited(self, edit: Edit) -> Sheet:
+        """After an undo, redo or clear; the same sheet when there is nothing to undo, redo or clear."""
+        here = (self.length, self.strokes)
+        if edit is Edit.CLEAR:
+            return self._step(0.0, 0) if self.strokes else self
+        if edit is Edit.UNDO and self.past:
+            (length, strokes), past, future = self.past[-1], self.past[:-1], (*self.future, here)
+        elif edit is Edit.REDO and self.future:
+            (length, strokes), past, future = self.future[-1], (*self.past, here), self.future[:-1]
+        else:
+            return self
+        return Sheet(length, strokes, None, past, future)
+
+    def _step(self, length: float, strokes: int) -> Sheet:
+        return Sheet(length, strokes, None, (*self.past, (self.length, self.strokes)))
+
+
+@dataclass(frozen=True)
+class Round:
+    """One drawing of one player. Made by `start`, changed by nothing but the functions of this page."""
+
+    id: str
+    mode: wire.Mode
+    word: str | None  # None in free mode
+    accepted: tuple[int, ...]  # the categories that count as the word
+    rule: PassRule
+    started: float  # seconds on the server's clock
+    seconds: float | None  # None: no clock
+    seq: int = 0  # the ink message wanted next
+    edit: int = 0  # the numbered edit wanted next
+    t: float = 0.0  # milliseconds on the page's clock: the newest point's time
+    points: int = 0  # taken in, undone ones included
+    log: tuple[Points | Edit, ...] = ()  # everything that was drawn and undone, in order
+    sheet: Sheet = field(default_factory=Sheet)
+    held: int = 0  # answers in a row with the target above the threshold
+    over: wire.Over | None = None
+
+    def ms(self, now: float) -> int:
+        """Milliseconds since the round began."""
+        return round(1000 * (now - self.started))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far a guess has seen: it goes to the engine with the ink and comes back with the answer."""
+
+    seq: int  # the newest ink message counted in
+    length: float  # of the path then, board units
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Ink or an edit that the guessing engine is to take in."""
+
+    item: Points | Edit
+    mark: Mark
+
+
+Event = Feed | wire.Guess | wire.Over
+Outcome = tuple[Round, list[Event]]
+
+
+def start(
+    round_id: str, ask: wire.Start, categories: Categories, rule: PassRule, seconds: float, now: float, rng: Chooser,
+    before: str | None = None,
+) -> Round:  # fmt: skip
+    """A new round. `seconds`: its length unless asked otherwise. `before`: the last word, not to be chosen twice in
+    a row.
+
+    GameError "unknown_word" for a word the network has never learnt.
+    """
+    for word in (ask.word, *ask.words):
+        if word is not None and word not in categories:
+            raise GameError("unknown_word", f'"{word}" is not among the {len(categories)} words the network knows')
+    if ask.mode == "free":
+        return Round(round_id, "free", None, (), rule, now, None)
+    choices = [word for word in ask.words or categories.words if word != before] or list(ask.words or categories.words)
+    word = ask.word or rng.choice(choices)
+    return Round(round_id, "classic", word, categories.accepted(word), rule, now, ask.seconds or seconds)
+
+
+def tick(round: Round, now: float) -> Outcome:
+    """The clock has moved on: the round may be over."""
+    if round.over or round.seconds is None or now < round.started + round.seconds:
+        return round, []
+    return _end(round, won=False, reason="time", ms=int(1000 * round.seconds))
+
+
+def ink(round: Round, message: wire.Ink, now: float) -> Outcome:
+    """Take ink in. Ink that was taken in before changes nothing, so a page may send again what was not acknowledged.
+
+    GameError "gap", "over", "full", or "bad_field" when the points are older than those before them.
+    """
+    if message.seq < round.seq:
+        return round, []
+    _running(round, now)
+    if message.seq > round.seq:
+        raise _gap("seq", message.seq, round.seq)
+    points = message.points
+    if len(points.t) and points.t[0] < round.t:
+        raise GameError("bad_field", f"t[0] is {points.t[0]:g} after {round.t:g}; times never go backwards in a round")
+    _room(round, len(points.x))
+    round = replace(
+        round,
+        seq=round.seq + 1,
+        t=float(points.t[-1]) if len(points.t) else round.t,
+        points=round.points + len(points.x),
+        log=(*round.log, points),
+        sheet=round.sheet.drawn(points),
+    )
+    return round, [Feed(points, _mark(round))]
+
+
+def change(round: Round, message: wire.Change, now: float) -> Outcome:
+    """Undo, redo or clear, in one line with the ink. GameError "gap", "over" or "full"."""
+    number = round.edit if message.number is None else message.number
+    if number < round.edit:
+        return round, []
+    _running(round, now)
+    if number > round.edit:
+        raise _gap("edit", number, round.edit)
+    round, sheet = replace(round, edit=round.edit + 1), round.sheet.edited(message.edit)
+    if sheet is round.sheet:  # nothing to undo: nobody needs to know
+        return round, []
+    _room(round, 0)
+    round = replace(round, log=(*round.log, message.edit), sheet=sheet)
+    return round, [Feed(message.edit, _mark(round))]
+
+
+def skip(round: Round, now: float) -> Outcome:
+    """The player gives up, or is gone. Skipping a round that is over changes nothing."""
+    if round.over:
+        return round, []
+    return _end(round, won=False, reason="skipped", ms=round.ms(now))
+
+
+def guess(round: Round, answer: Guess, mark: Mark, categories: Categories, now: float) -> Outcome:
+    """The engine has answered. The verdict is made here and nowhere else."""
+    if round.over or _late(round, now):
+        return round, []
+    p = answer.probabilities  # (C,)
+    best = np.argsort(p)[::-1][: wire.GUESSES]
+    guesses = tuple((categories.words[i], _rounded(p[i])) for i in best)
+    if round.word is None:
+        return round, [wire.Guess(round.id, mark.seq, guesses, None)]
+    target_p = float(p[list(round.accepted)].sum())
+    round = replace(round, held=round.rule.held(round.held, target_p, mark.length))
+    said = wire.Guess(round.id, mark.seq, guesses, _rounded(target_p))
+    if not round.rule.passed(round.held):
+        return round, [said]
+    round, over = _end(round, won=True, reason="recognized", ms=round.ms(now))
+    return round, [said, *over]
+
+
+def _end(round: Round, won: bool, reason: wire.Reason, ms: int) -> Outcome:
+    over = wire.Over(round.id, won, reason, ms)
+    return replace(round, over=over), [over]
+
+
+def _late(round: Round, now: float) -> bool:
+    return round.seconds is not None and now >= round.started + round.seconds
+
+
+def _running(round: Round, now: float) -> None:
+    if round.over or _late(round, now):
+        raise GameError("over", f"round {round.id} is over; start another one")
+
+
+def _gap(name: str, found: int, wanted: int) -> GameError:
+    return GameError(
+        "gap", f"{name} is {found}; the next one is {wanted}: send what lies between first", expected=wanted
+    )
+
+
+def _room(round: Round, more: int) -> None:
+    if round.points + more > MAX_INK or len(round.log) >= MAX_INK:
+        raise GameError("full", f"one round holds at most {MAX_INK} points; start another one")
+
+
+def _mark(round: Round) -> Mark:
+    return Mark(round.seq - 1, round.sheet.length)
+
+
+def _rounded(p: float) -> float:
+    return round(float(p), 5)  # five digits are plenty to show, and keep the message short

@@ -1,0 +1,55 @@
+"""The settings, read once, from the environment: INKLING_PORT sets `port`, and so on. A misspelt one is an error."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from server.errors import SetupError
+
+ROOT = Path(__file__).resolve().parents[1]
+PREFIX = "INKLING_"
+ELSEWHERE = {"INKLING_QUICKDRAW"}  # the tests' own: where the drawings are
+
+
+class Settings(BaseSettings):
+    """Every setting with its default, its limits and its unit."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="address to listen at; 0.0.0.0 lets other machines in")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen at; 0 takes any free one")
+    checkpoint: Path = Field(ROOT / "model/weights/inkling.safetensors", description="file of the trained network")
+    database_url: str = Field(
+        f"sqlite:///{ROOT}/instance/inkling.sqlite3",
+        description="where results are kept, as an SQLAlchemy URL",
+    )
+    async_mode: str = Field("eventlet", description="how connections run side by side; `threading` is the other one")
+    threads: int = Field(1, ge=1, le=64, description="processor threads for one guess of the network")
+    connections: int = Field(10_000, ge=1, description="connections open at once")
+    seconds: float = Field(20, ge=1, le=600, description="length of a round, in seconds")
+    message_rate: float = Field(60, gt=0, description="messages a second that one player may send on and on")
+    message_burst: float = Field(600, ge=1, description="messages one player may send at once")
+    point_rate: float = Field(2_000, gt=0, description="points a second that one player may draw on and on")
+    point_burst: float = Field(20_000, ge=1, description="points one player may send at once")
+    patience: float = Field(50, ge=0, description="messages refused as too many before the connection is closed")
+
+
+def read(**given: object) -> Settings:
+    """The settings, `given` ones before the environment. SetupError names the one that is wrong."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in os.environ:
+        if name.startswith(PREFIX) and name not in known | ELSEWHERE:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
+            raise SetupError(f"{name}: no such setting; {hint}")
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise SetupError(f"{PREFIX}{name.upper()} is {first['input']!r}: {first['msg'].lower()}") from None

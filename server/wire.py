@@ -1,0 +1,249 @@
+"""Every message of the game: names, directions, fields, units, limits. static/js/wire.js mirrors this page.
+
+Socket.IO, default namespace. Coordinates are board units: the board's longer side is 1000, x to the right, y
+down. Times are milliseconds since the round began, on the page's clock.
+
+    page -> server                                    acknowledged with
+      hello {version, resume?}                          {player, resume, round}
+      start {mode, word?, words?, seconds?}             {round, word, seconds, threshold}
+      ink   {round, seq, x, y, t, up}                   {seq}
+      undo | redo | clear {round, edit?}                {edit} or {}
+      skip  {round}                                     {}
+    server -> page
+      guess   {round, seq, guesses, target_p}
+      over    {round, won, reason, ms}
+      problem {code, message, ..}                       a refused message is also acknowledged with {problem}
+
+What comes in is parsed here into a frozen dataclass; past this door nobody touches a raw dictionary. Fields
+that are not named here are ignored, so that a newer page can talk to an older server.
+"""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from model import Edit, Points
+from server.errors import GameError
+
+VERSION = 1
+BOARD = 1000  # board units: the longer side; neither coordinate is ever larger
+MAX_POINTS = 256  # points in one ink message
+FLUSH_MS = 40  # milliseconds the page gathers points before it sends them
+MAX_T = 86_400_000  # milliseconds: a day, longer than any round
+MIN_SECONDS, MAX_SECONDS = 1, 600  # seconds of a round's clock
+MAX_WORDS = 1000  # words to choose from in one `start`
+MAX_TEXT = 100  # characters of a word, a token, an id
+GUESSES = 5  # guesses in one `guess` message, best first
+
+# Characters of the longest message that is read at all. The longest legal one is ink: three columns of
+# MAX_POINTS numbers, each at most 20 characters with its comma; the rest is room for the other fields.
+MAX_MESSAGE = 3 * MAX_POINTS * 20 + 16_000
+# Bytes of the longest frame that is answered with a `problem` and otherwise forgotten (10,000 points fit). A
+# still longer one also ends its connection. It costs a moment's memory, no parsing.
+MAX_FRAME = 20 * MAX_MESSAGE
+
+TO_SERVER = ("hello", "start", "ink", "undo", "redo", "clear", "skip")
+TO_CLIENT = ("guess", "over", "problem")
+
+Mode = Literal["classic", "free"]  # classic: a word and a clock; free: neither
+MODES: tuple[Mode, ...] = ("classic", "free")
+Reason = Literal["recognized", "time", "skipped"]
+
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = 60
+
+
+# -- page -> server ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hello:
+    """The first message of a connection. `resume` is the token of an earlier hello: it brings back player and round."""
+
+    resume: str | None = None
+
+
+@dataclass(frozen=True)
+class Start:
+    """Begin a round; a running one is skipped. `word` is drawn, or else one of `words`, or else any word there is."""
+
+    mode: Mode
+    word: str | None = None
+    words: tuple[str, ...] = ()
+    seconds: float | None = None  # length of the round; None: the server's own
+
+
+@dataclass(frozen=True)
+class Ink:
+    """The next points of the stroke under the pen, or of a new one if the pen was up."""
+
+    round: str
+    seq: int  # counts this page's ink messages in the round, from 0
+    points: Points
+
+
+@dataclass(frozen=True)
+class Change:
+    """An undo, redo or clear. `number` counts them in the round from 0, so that one sent twice is not done twice."""
+
+    round: str
+    edit: Edit
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Give up the round."""
+
+    round: str
+
+
+def hello(data: object) -> Hello:
+    """Parse `hello`; GameError "version" when page and server are not of the same version."""
+    fields = _fields("hello", data)
+    version = _whole("version", fields.get("version"), 0, 1_000_000)
+    if version != VERSION:
+        raise GameError(
+            "version", f"the page speaks version {version} of the wire, the server {VERSION}: reload the page"
+        )
+    resume = fields.get("resume")
+    return Hello(None if resume is None else _text("resume", resume))
+
+
+def start(data: object) -> Start:
+    """Parse `start`. Whether the network knows the words is for the rules to say."""
+    fields = _fields("start", data)
+    mode = _one_of("mode", fields.get("mode"), MODES)
+    word, words, seconds = fields.get("word"), fields.get("words"), fields.get("seconds")
+    return Start(
+        mode,
+        None if word is None else _text("word", word),
+        () if words is None else _words(words),
+        None if seconds is None else _number("seconds", seconds, MIN_SECONDS, MAX_SECONDS, "seconds"),
+    )
+
+
+def ink(data: object) -> Ink:
+    """Parse `ink`: three columns of equal length, in the board, times never going backwards."""
+    fields = _fields("ink", data)
+    up = fields.get("up")
+    if not isinstance(up, bool):
+        raise _bad("up", up, "true when the pen left the board after the last point, else false")
+    x, y = (_column(name, fields.get(name), BOARD, "board units") for name in "xy")
+    t = _column("t", fields.get("t"), MAX_T, "milliseconds since the round began")
+    if not len(x) == len(y) == len(t):
+        raise GameError(
+            "bad_field", f"x, y and t hold {len(x)}, {len(y)} and {len(t)} numbers; they must be equally long"
+        )
+    if not x and not up:
+        raise GameError("bad_field", "x, y and t are empty; only a message with up: true may be")
+    for i in range(1, len(t)):
+        if t[i] < t[i - 1]:
+            raise GameError("bad_field", f"t[{i}] is {t[i]} after {t[i - 1]}; times never go backwards")
+    points = Points(np.array(x, np.float32), np.array(y, np.float32), np.array(t, np.float32), up)
+    return Ink(_round(fields), _whole("seq", fields.get("seq"), 0, 1_000_000), points)
+
+
+def _change(edit: Edit) -> Callable[[object], Change]:
+    def parse(data: object) -> Change:
+        fields = _fields(edit.name.lower(), data)
+        number = fields.get("edit")
+        return Change(_round(fields), edit, None if number is None else _whole("edit", number, 0, 1_000_000))
+
+    return parse
+
+
+undo, redo, clear = (_change(edit) for edit in (Edit.UNDO, Edit.REDO, Edit.CLEAR))
+
+
+def skip(data: object) -> Skip:
+    """Parse `skip`."""
+    return Skip(_round(_fields("skip", data)))
+
+
+# -- server -> page ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What the network thinks now."""
+
+    round: str
+    seq: int  # the newest ink counted in
+    guesses: tuple[tuple[str, float], ...]  # (word, calibrated probability), best first, GUESSES of them
+    target_p: float | None  # the probability of the word asked for, its synonyms and kinds included; None in free mode
+
+
+@dataclass(frozen=True)
+class Over:
+    """The round has ended. There is one for each round, and nothing of the round comes after it."""
+
+    round: str
+    won: bool
+    reason: Reason
+    ms: int  # on the server's clock, since the round began
+
+
+# -- the door ----------------------------------------------------------------------------------------------------------
+
+
+def _fields(name: str, data: object) -> Mapping[str, object]:
+    if not isinstance(data, dict):
+        raise GameError("bad_message", f"{name} carries {_short.repr(data)}; it takes one object with named fields")
+    return data
+
+
+def _bad(name: str, value: object, right: str) -> GameError:
+    found = "missing" if value is None else _short.repr(value)
+    return GameError("bad_field", f"{name} is {found}; it must be {right}")
+
+
+def _round(fields: Mapping[str, object]) -> str:
+    return _text("round", fields.get("round"))
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
+        raise _bad(name, value, f"a text of 1 to {MAX_TEXT} characters")
+    return value
+
+
+def _one_of(name: str, value: object, choices: Sequence[Mode]) -> Mode:
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise _bad(name, value, " or ".join(f'"{choice}"' for choice in choices))
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not 0 < len(value) <= MAX_WORDS:
+        raise _bad("words", value, f"a list of 1 to {MAX_WORDS} words")
+    return tuple(_text(f"words[{i}]", word) for i, word in enumerate(value))
+
+
+def _whole(name: str, value: object, low: int, high: int) -> int:
+    if type(value) is not int or not low <= value <= high:  # `type`: true and false are ints to Python
+        raise _bad(name, value, f"a whole number from {low} to {high}")
+    return value
+
+
+def _number(name: str, value: object, low: float, high: float, unit: str) -> float:
+    # Not-a-number is not between any two numbers, and infinity not below any: both fail here.
+    if type(value) not in (int, float) or not low <= value <= high:  # type: ignore[operator]
+        raise _bad(name, value, f"a number from {low} to {high} ({unit})")
+    return float(value)  # type: ignore[arg-type]
+
+
+def _column(name: str, value: object, high: int, unit: str) -> list[float]:
+    if not isinstance(value, list):
+        raise _bad(name, value, f"a list of numbers from 0 to {high} ({unit})")
+    if len(value) > MAX_POINTS:
+        raise GameError(
+            "bad_field", f"{name} holds {len(value)} numbers; one message takes at most {MAX_POINTS} points"
+        )
+    return [_number(f"{name}[{i}]", number, 0, high, unit) for i, number in enumerate(value)]

@@ -1,0 +1,181 @@
+"""The door: what is let in, what is turned away, and whether the page's copy of the limits is the same."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model import Edit
+from server import events, wire
+from server.errors import GameError
+
+ROOT = Path(__file__).resolve().parents[1]
+INK = {"round": "r", "seq": 0, "x": [1, 2.5], "y": [3, 4], "t": [0, 20], "up": False}
+
+
+def refusal(parse, data):
+    with pytest.raises(GameError) as caught:
+        parse(data)
+    return caught.value
+
+
+def test_ink_becomes_columns_of_floats():
+    message = wire.ink(INK)
+
+    assert (message.round, message.seq, message.points.up) == ("r", 0, False)
+    assert message.points.x.dtype == message.points.y.dtype == message.points.t.dtype == np.float32
+    assert message.points.x.tolist() == [1, 2.5]
+    assert message.points.t.tolist() == [0, 20]
+
+
+def test_the_corners_of_the_board_are_on_it():
+    message = wire.ink({**INK, "x": [0, 1000], "y": [1000, 0]})
+
+    assert message.points.x.tolist() == [0, 1000]
+
+
+def test_a_pen_may_leave_the_board_without_another_point():
+    message = wire.ink({**INK, "x": [], "y": [], "t": [], "up": True})
+
+    assert message.points.up and len(message.points.x) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"x": [1, float("nan")]}, "x[1] is nan"),
+        ({"y": [float("inf"), 4]}, "y[0] is inf"),
+        ({"y": [3, float("-inf")]}, "y[1] is -inf"),
+        ({"t": [0, float("nan")]}, "t[1] is nan"),
+        ({"x": ["1", 2]}, "x[0] is '1'"),
+        ({"x": [True, 2]}, "x[0] is True"),
+        ({"x": [None, 2]}, "x[0] is missing"),
+        ({"x": [[1], 2]}, "x[0] is [1]"),
+        ({"x": [1, 1000.01]}, "x[1] is 1000.01; it must be a number from 0 to 1000 (board units)"),
+        ({"y": [-0.1, 4]}, "y[0] is -0.1"),
+        ({"x": [10**400, 2]}, "x[0] is 1000"),
+        ({"x": "12"}, "x is '12'"),
+        ({"y": None}, "y is missing"),
+        ({"y": [1]}, "x, y and t hold 2, 1 and 2 numbers"),
+        ({"t": [20, 10]}, "t[1] is 10.0 after 20.0"),
+        ({"t": [-1, 10]}, "t[0] is -1"),
+        ({"x": [], "y": [], "t": []}, "x, y and t are empty"),
+        ({"x": [0] * 10_000, "y": [0] * 10_000, "t": [0] * 10_000}, "x holds 10000 numbers; one message takes at most 256"),
+        ({"up": None}, "up is missing"),
+        ({"up": 1}, "up is 1"),
+        ({"seq": -1}, "seq is -1"),
+        ({"seq": 1.0}, "seq is 1.0"),
+        ({"seq": True}, "seq is True"),
+        ({"seq": None}, "seq is missing"),
+        ({"round": 7}, "round is 7"),
+        ({"round": ""}, "round is ''"),
+        ({"round": "r" * 101}, "round is 'rrr"),
+    ],
+)
+def test_bad_ink_is_turned_away_by_field_and_value(change, says):
+    error = refusal(wire.ink, {**INK, **change})
+
+    assert error.code == "bad_field"
+    assert says in error.message
+
+
+@pytest.mark.parametrize("data", [None, [], "ink", 3, (), b"ink"])
+@pytest.mark.parametrize("name", wire.TO_SERVER)
+def test_a_message_without_fields_is_turned_away(name, data):
+    error = refusal(events.HANDLERS[name][0], data)
+
+    assert error.code == "bad_message"
+    assert error.message.startswith(f"{name} carries")
+
+
+def test_the_first_message_takes_a_token_or_none():
+    assert wire.hello({"version": 1}) == wire.Hello(None)
+    assert wire.hello({"version": 1, "resume": "abc"}) == wire.Hello("abc")
+
+
+def test_a_page_of_another_version_is_told_to_reload():
+    error = refusal(wire.hello, {"version": 2})
+
+    assert error.code == "version"
+    assert "version 2" in error.message and "reload" in error.message
+
+
+def test_a_round_can_be_asked_for_in_many_ways():
+    assert wire.start({"mode": "free"}) == wire.Start("free")
+    assert wire.start({"mode": "classic", "word": "star", "seconds": 5}) == wire.Start("classic", "star", (), 5.0)
+    assert wire.start({"mode": "classic", "words": ["star", "sun"]}) == wire.Start("classic", None, ("star", "sun"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, 'mode is missing; it must be "classic" or "free"'),
+        ({"mode": "hard"}, "mode is 'hard'"),
+        ({"mode": ["free"]}, "mode is ['free']"),
+        ({"mode": "classic", "word": 3}, "word is 3"),
+        ({"mode": "classic", "words": []}, "words is []"),
+        ({"mode": "classic", "words": ["star", None]}, "words[1] is missing"),
+        ({"mode": "classic", "seconds": 0}, "seconds is 0"),
+        ({"mode": "classic", "seconds": float("nan")}, "seconds is nan"),
+        ({"mode": "classic", "seconds": 601}, "seconds is 601"),
+    ],
+)
+def test_a_bad_start_is_turned_away_by_field_and_value(fields, says):
+    error = refusal(wire.start, fields)
+
+    assert error.code == "bad_field"
+    assert says in error.message
+
+
+@pytest.mark.parametrize(("parse", "edit"), [(wire.undo, Edit.UNDO), (wire.redo, Edit.REDO), (wire.clear, Edit.CLEAR)])
+def test_edits_may_be_numbered(parse, edit):
+    assert parse({"round": "r"}) == wire.Change("r", edit, None)
+    assert parse({"round": "r", "edit": 3}) == wire.Change("r", edit, 3)
+    assert refusal(parse, {"round": "r", "edit": -1}).code == "bad_field"
+
+
+def test_fields_of_a_newer_page_are_ignored():
+    assert wire.skip({"round": "r", "because": "bored"}) == wire.Skip("r")
+
+
+def test_a_long_value_is_shown_short():
+    error = refusal(wire.start, {"mode": "x" * 5000})
+
+    assert len(error.message) < 200
+
+
+def test_the_largest_legal_ink_fits_into_one_message():
+    column = [999.123456789012345 - i / 7 for i in range(wire.MAX_POINTS)]
+    text = json.dumps({**INK, "round": "r" * wire.MAX_TEXT, "x": column, "y": column, "t": [86399999.12345678] * len(column)})
+
+    assert len(text) < wire.MAX_MESSAGE < 33_000
+
+
+def test_ten_thousand_points_are_answered_in_words_and_not_by_closing_the_link():
+    column = [i / 7 for i in range(10_000)]
+
+    assert len(json.dumps({"x": column, "y": column, "t": column})) < wire.MAX_FRAME
+
+
+def test_there_is_a_handler_for_every_message_and_no_other():
+    assert tuple(events.HANDLERS) == wire.TO_SERVER
+
+
+@pytest.mark.parametrize("name", ["VERSION", "BOARD", "MAX_POINTS", "FLUSH_MS"])
+def test_the_page_and_the_server_have_the_same_limits(name):
+    script = (ROOT / "static/js/wire.js").read_text(encoding="utf-8")
+
+    found = re.search(rf"export const {name} = (\d+);", script)
+
+    assert found and int(found[1]) == getattr(wire, name)
+
+
+@pytest.mark.parametrize("name", ["TO_SERVER", "TO_CLIENT"])
+def test_the_page_and_the_server_have_the_same_messages(name):
+    script = (ROOT / "static/js/wire.js").read_text(encoding="utf-8")
+
+    found = re.search(rf"export const {name} = (\[.*?\]);", script, re.DOTALL)
+
+    assert found and tuple(json.loads(found[1])) == getattr(wire, name)
