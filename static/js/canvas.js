@@ -38,7 +38,7 @@ export class Board {
     context.clearRect(0, 0, canvas.width, canvas.height);
     if (won) {
       const share = still ? 1 : Math.min(1, (now - state.verdict.at) / LOOP_MS);
-      this.#mark(context, strokes, scale, share);
+      this.#mark(context, state, scale, share);
     }
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(this.#sheet, 0, 0);
@@ -84,13 +84,13 @@ export class Board {
   }
 
   /** A marker goes around what was recognized. */
-  #mark(context, strokes, scale, share) {
-    const box = boxOf(strokes);
+  #mark(context, { board, drawing }, scale, share) {
+    const box = boxOf(drawing.strokes);
     if (!box) return;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     [context.lineCap, context.lineJoin, context.strokeStyle] = ["round", "round", this.#colour("--marker")];
     context.lineWidth = LOOP;
-    const loop = loopAround(box, 40);
+    const loop = loopAround(box, 40, board);
     context.beginPath();
     for (const [x, y] of loop.slice(0, Math.max(2, Math.ceil(loop.length * easeOut(share))))) context.lineTo(x, y);
     context.stroke();

@@ -90,22 +90,33 @@ export function line(points) {
     const before = points[Math.max(0, index - 1)];
     const to = next ? between(point, next, 0.5) : point;
     const speed = Math.min(1, distance(before, point) / Math.max(1, point[2] - before[2]) / FULL_SPEED);
-    width += (PEN * (1 - speed * (1 - THIN)) - width) * 0.25; // ink follows the pen a little late
+    width += (PEN * (1 - speed * (1 - THIN)) - width) * 0.15; // ink follows the pen a little late
     const piece = { from, control: point, to, width };
     from = to;
     return piece;
   });
 }
 
-/** A loop as a hand draws it around a box, with `margin` to spare: a little more than one turn, ending outside its start. */
-export function loopAround(box, margin, count = 72) {
+/**
+ * A loop as a hand draws it around a box, `margin` away from it, but never over the board's edge: a little more than one turn,
+ * ending outside its start. Its form is between an ellipse and the box, so that it need not reach far to go around the corners.
+ */
+export function loopAround(box, margin, board, count = 96) {
   const middle = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-  // an ellipse around a rectangle is larger than it by the square root of two
-  const reach = [((box.right - box.left) / 2) * 1.25 + margin, ((box.bottom - box.top) / 2) * 1.25 + margin];
+  const reach = [((box.right - box.left) / 2) * 1.06 + margin, ((box.bottom - box.top) / 2) * 1.06 + margin];
+  const edge = margin / 2;
   return Array.from({ length: count }, (_, index) => {
-    const turn = (index / (count - 1)) * 1.12;
+    const turn = (index / (count - 1)) * 1.1;
     const angle = -2.2 + turn * 2 * Math.PI;
-    const wobble = 1 + 0.035 * Math.sin(angle * 2 + 0.7) + 0.05 * (turn - 0.5);
-    return [middle[0] + reach[0] * wobble * Math.cos(angle), middle[1] + reach[1] * wobble * Math.sin(angle), 0];
+    const wobble = 1 + 0.03 * Math.sin(angle * 2 + 0.7) + 0.06 * (turn - 0.5);
+    const [x, y] = [rounded(Math.cos(angle)), rounded(Math.sin(angle))];
+    return [
+      within(middle[0] + reach[0] * wobble * x, edge, board.width - edge),
+      within(middle[1] + reach[1] * wobble * y, edge, board.height - edge),
+    ];
   });
 }
+
+const rounded = (value) => Math.sign(value) * Math.abs(value) ** 0.6;
+
+const within = (value, low, high) => Math.min(high, Math.max(low, value));

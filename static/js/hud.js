@@ -62,8 +62,7 @@ function asked(page, at, texts) {
 function clock(at, texts) {
   return ({ phase, round }, now) => {
     const face = phase === "drawing" ? clockFace(round, now) : null;
-    at("clock").hidden = at("timeline").hidden = !face;
-    at("timeline").classList.toggle("is-running", Boolean(face));
+    for (const part of [at("clock"), at("timeline")]) part.toggleAttribute("hidden", !face); // svg has no .hidden
     if (!face) return;
     setText(at("clock-face"), String(face.seconds));
     setText(at("clock-text"), texts.timeLeft(face.seconds));

@@ -3,6 +3,9 @@
 
 import { MAX_POINTS } from "./wire.js";
 
+const isInk = (entry) => entry.name === "ink";
+const numberOf = (entry) => (isInk(entry) ? entry.seq : entry.edit);
+
 export class InkLog {
   /** entries: what an earlier toJSON() gave; acknowledged: how many of them the server has taken in. */
   constructor({ entries = [], acknowledged = 0 } = {}) {
@@ -19,13 +22,13 @@ export class InkLog {
       const part = points.slice(start, start + MAX_POINTS);
       const [x, y, t] = [0, 1, 2].map((axis) => part.map((point) => point[axis]));
       const last = start + MAX_POINTS >= points.length;
-      this.entries.push({ name: "ink", seq: this.#count((entry) => entry.name === "ink"), x, y, t, up: up && last });
+      this.entries.push({ name: "ink", seq: this.entries.filter(isInk).length, x, y, t, up: up && last });
     }
   }
 
   /** Adds an undo, redo or clear. Edits have a count of their own, so that one sent twice is not done twice. */
   edit(name) {
-    this.entries.push({ name, edit: this.#count((entry) => entry.name !== "ink") });
+    this.entries.push({ name, edit: this.entries.filter((entry) => !isInk(entry)).length });
   }
 
   /** The next entry to send, or null when all of them are on their way. */
@@ -44,25 +47,19 @@ export class InkLog {
     this.sent = this.acknowledged;
   }
 
-  /** The server did not want this entry yet: go on from it. */
-  rewindBefore(entry) {
-    this.sent = Math.min(this.sent, this.entries.indexOf(entry));
-  }
-
-  /** The server misses the ink numbered seq: go on from there, even if it was acknowledged once. */
-  rewindTo(seq) {
-    const index = this.entries.findIndex((entry) => entry.name === "ink" && entry.seq === seq);
+  /**
+   * The server refused this entry: go on from it, or from the one of its kind (ink or edit) numbered `expected`, even if that
+   * was acknowledged once. False when there is none such.
+   */
+  rewindTo(entry, expected = numberOf(entry)) {
+    const index = this.entries.findIndex((other) => isInk(other) === isInk(entry) && numberOf(other) === expected);
     if (index < 0) return false;
-    this.sent = index;
+    this.sent = Math.min(this.sent, index);
     this.acknowledged = Math.min(this.acknowledged, index);
     return true;
   }
 
   toJSON() {
     return { entries: this.entries, acknowledged: this.acknowledged };
-  }
-
-  #count(matches) {
-    return this.entries.filter(matches).length;
   }
 }

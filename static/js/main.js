@@ -53,6 +53,7 @@ function draw() {
   frame = null;
   const now = performance.now();
   const back = now - backAt < BACK_MS;
+  state = rules.settled(state, now);
   board.draw(state, now, still.matches);
   show(state, now, back ? texts.linkBack : null);
   if (state.phase === "drawing" || back || board.moving(state, now)) redraw();

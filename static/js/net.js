@@ -5,7 +5,8 @@ import { InkLog } from "./log.js";
 import { FLUSH_MS, VERSION } from "./wire.js";
 
 const ANSWER_MS = 8000; // a question that is not answered in this time is given up
-const PAUSE_MS = 1000; // after "slow_down"
+const PAUSE_MS = 1000; // after "slow_down", and before calling again a server that hung up
+const GAP_MS = 100; // before sending again what the server misses
 
 /**
  * socket: a socket.io client (or what behaves like one). saved: {resume, round, log} as `keep` was given it, or null.
@@ -26,6 +27,7 @@ export class Connection {
   #epoch = 0; // answers from before a lost link come too late to count
   #run = 0; // refusals from before the log was wound back are dealt with already
   #paused = false;
+  #stuck = false; // the server will take nothing more of this round
 
   constructor(socket, { saved = null, heard, keep = () => {} }) {
     this.#socket = socket;
@@ -33,7 +35,7 @@ export class Connection {
     this.#keep = keep;
     this.#resume = saved?.resume;
     this.#round = saved?.round ?? null;
-    this.#log = new InkLog(saved?.log);
+    this.#log = new InkLog(saved?.log ?? {});
     socket.on("connect", () => this.#hello());
     socket.on("disconnect", (reason) => this.#lost(reason));
     socket.on("connect_error", () => this.#lost());
@@ -118,8 +120,16 @@ export class Connection {
     this.#epoch += 1;
     this.#log.rewind();
     this.#heard.link(false);
-    // socket.io comes back by itself, except when it was the server that hung up
-    if (reason === "io server disconnect") setTimeout(() => this.#socket.connect(), PAUSE_MS);
+    if (reason === "io server disconnect") this.#startAfresh();
+  }
+
+  /**
+   * The server hung up, and socket.io would leave it at that. We were a flood, or another tab (a copy of this one) has taken
+   * our place; claiming it back would throw the other out, and so on. So we come back as somebody new.
+   */
+  #startAfresh() {
+    this.#resume = undefined;
+    setTimeout(() => this.#socket.connect(), PAUSE_MS);
   }
 
   #startWaiting() {
@@ -155,7 +165,7 @@ export class Connection {
   }
 
   #pump() {
-    if (!this.#ready || !this.#round || this.#paused) return;
+    if (!this.#ready || !this.#round || this.#paused || this.#stuck) return;
     for (let entry = this.#log.next(); entry; entry = this.#log.next()) this.#send(entry);
   }
 
@@ -170,15 +180,10 @@ export class Connection {
   }
 
   #refused(entry, problem) {
-    if (problem.code === "gap" && this.#log.rewindTo(problem.expected)) this.#again(0);
-    else if (problem.code === "slow_down") this.#later(entry);
-    else if (problem.code === "no_round" || problem.code === "not_yours") this.#vanish();
-    else this.#log.acknowledge(entry); // "over", or a fault of ours: sending it again would not help
-  }
-
-  #later(entry) {
-    this.#log.rewindBefore(entry);
-    this.#again(PAUSE_MS);
+    if (problem.code === "gap" && this.#log.rewindTo(entry, problem.expected)) return this.#again(GAP_MS);
+    if (problem.code === "slow_down" && this.#log.rewindTo(entry)) return this.#again(PAUSE_MS);
+    if (problem.code === "no_round" || problem.code === "not_yours") return this.#vanish();
+    this.#stuck = true; // "over", or a fault of ours: sending it again would not help, and nothing can come after it
   }
 
   /** Sends again from where the log was wound back to. */
@@ -203,7 +208,7 @@ export class Connection {
 
   #forget() {
     clearTimeout(this.#timer);
-    [this.#timer, this.#points, this.#round, this.#log] = [null, [], null, new InkLog()];
+    [this.#timer, this.#points, this.#round, this.#log, this.#stuck] = [null, [], null, new InkLog(), false];
     this.save();
   }
 

@@ -14,7 +14,8 @@ export const initial = Object.freeze({
   board: { width: 1000, height: 1000 },
   drawing: ink.blank,
   round: null, // {id, word, seconds, startedAt}; word and seconds are null where there is no target and no clock
-  slots: [], // the guesses as the list shows them (slots.js)
+  guesses: [], // [[word, p], ...] as they came last
+  slots: [], // the same as the list shows them (slots.js)
   target: 0, // the probability of the word asked for, 0..1
   verdict: null, // {won, reason, ms, at}; reason: "recognized" | "time" | "skipped" | "lost"
   problem: null, // {code, message}
@@ -31,9 +32,7 @@ export const asked = (state) => ({ ...state, phase: "asking", problem: null });
 
 /** The server has begun a round. `entries`: the log of a round that was begun before the page was loaded again. */
 export function started(state, round, board, entries = []) {
-  const { board: unused, drawing, slots, target, verdict, problem } = initial;
-  const fresh = { board, drawing, slots, target, verdict, problem };
-  return { ...state, ...fresh, phase: "drawing", round, drawing: ink.replay(entries) };
+  return { ...initial, link: state.link, phase: "drawing", board, round, drawing: ink.replay(entries) };
 }
 
 /** No word came: back to where asking began. */
@@ -67,7 +66,13 @@ const isCurrent = (state, message) => state.round !== null && message.round === 
 /** A `guess` message. One for another round, or after the end, changes nothing. */
 export function guessed(state, message, now) {
   if (!isCurrent(state, message) || state.phase !== "drawing") return state;
-  return { ...state, slots: settle(state.slots, message.guesses, now), target: message.target_p ?? 0 };
+  return settled({ ...state, guesses: message.guesses, target: message.target_p ?? 0 }, now);
+}
+
+/** The list comes to rest though no new guesses come: call it with every frame. */
+export function settled(state, now) {
+  if (state.phase !== "drawing" || state.guesses.length === 0) return state;
+  return { ...state, slots: settle(state.slots, state.guesses, now) };
 }
 
 /** An `over` message. The drawing stays to be looked at. A skipped round is followed by the next word at once. */
@@ -75,7 +80,8 @@ export function ended(state, message, now) {
   if (!isCurrent(state, message)) return state;
   const { won, reason, ms } = message;
   const phase = state.phase === "drawing" ? "over" : state.phase;
-  return { ...state, phase, drawing: ink.lift(state.drawing), verdict: { won, reason, ms, at: now } };
+  const slots = [...state.slots].sort((a, b) => b.p - a.p); // nothing moves any more: the plain order
+  return { ...state, phase, slots, drawing: ink.lift(state.drawing), verdict: { won, reason, ms, at: now } };
 }
 
 /** The server no longer knows our round: it was restarted, or we were away for too long. */

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bindKeys } from "../../static/js/keys.js";
+
+function press(key, more = {}) {
+  const acts = [];
+  const target = new EventTarget();
+  bindKeys(target, (name) => acts.push(name));
+  const event = new Event("keydown", { cancelable: true });
+  const where = { closest: (selector) => (more.on && selector.includes(more.on) ? {} : null) };
+  Object.defineProperty(event, "target", { value: where });
+  target.dispatchEvent(Object.assign(event, { key, ...more }));
+  return acts;
+}
+
+test("each key does what its button does", () => {
+  const keys = ["z", "Z", "y", "Backspace", "Delete", "s", "n", "Enter"];
+
+  assert.deepEqual(keys.flatMap((key) => press(key)), ["undo", "undo", "redo", "clear", "clear", "skip", "next", "next"]);
+});
+
+test("the usual undo and redo of other programs work, their other keys are left to the browser", () => {
+  assert.deepEqual(press("z", { ctrlKey: true }), ["undo"]);
+  assert.deepEqual(press("Z", { metaKey: true, shiftKey: true }), ["redo"]);
+  assert.deepEqual(press("s", { ctrlKey: true }), []);
+  assert.deepEqual(press("n", { metaKey: true }), []);
+});
+
+test("a key held down acts once", () => {
+  assert.deepEqual(press("z", { repeat: true }), []);
+});
+
+test("Enter on a button presses that button only, and typing in a field draws no consequences", () => {
+  assert.deepEqual(press("Enter", { on: "button" }), []);
+  assert.deepEqual(press("z", { on: "input" }), []);
+});

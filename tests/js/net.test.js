@@ -1,0 +1,278 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { Connection } from "../../static/js/net.js";
+import { FLUSH_MS } from "../../static/js/wire.js";
+
+/** A socket.io client without a wire: the test is the server. */
+class FakeSocket {
+  listeners = {};
+  sent = []; // [{name, message, answer}]
+  calls = 0; // how often connect() was asked for
+
+  on(name, listener) {
+    this.listeners[name] = listener;
+  }
+
+  timeout() {
+    return { emit: (name, message, ack) => this.emit(name, message, (answer) => ack(null, answer)) };
+  }
+
+  emit(name, message, answer = () => {}) {
+    this.sent.push({ name, message, answer });
+  }
+
+  connect() {
+    this.calls += 1;
+  }
+
+  receive(name, message) {
+    this.listeners[name](message);
+  }
+
+  /** Takes what was sent since the last time, of one name if given. */
+  take(name) {
+    const taken = this.sent.filter((message) => !name || message.name === name);
+    this.sent = [];
+    return taken;
+  }
+}
+
+class Heard {
+  told = [];
+  link = (up) => this.told.push(["link", up]);
+  resumed = (round) => this.told.push(["resumed", round]);
+  guess = (message) => this.told.push(["guess", message]);
+  over = (message) => this.told.push(["over", message]);
+  vanished = () => this.told.push(["vanished"]);
+  problem = (problem) => this.told.push(["problem", problem.code]);
+}
+
+let [socket, heard, net, kept] = [];
+
+beforeEach((context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  [socket, heard, kept] = [new FakeSocket(), new Heard(), null];
+  net = new Connection(socket, { heard, keep: (value) => (kept = value) });
+});
+
+function greet(answer = { player: "p", resume: "token", round: null }) {
+  socket.receive("connect");
+  const [hello] = socket.take("hello");
+  hello.answer(answer);
+  return hello.message;
+}
+
+async function begin() {
+  const asked = net.start({ mode: "classic" });
+  const [start] = socket.take("start");
+  start.answer({ round: "r1", word: "ladder", seconds: 20, threshold: 0.5 });
+  return asked;
+}
+
+const stroke = (...points) => {
+  net.draw(points);
+  net.lift();
+};
+const seqs = () => socket.take("ink").map(({ message }) => message.seq);
+const lose = () => socket.receive("disconnect", "transport close");
+
+test("it says hello first, and offers its token when it comes back", () => {
+  assert.deepEqual(greet(), { version: 1 });
+
+  lose();
+
+  assert.deepEqual(greet(), { version: 1, resume: "token" });
+});
+
+test("a start that is asked for before the link is up is sent when it is", async () => {
+  const asked = net.start({ mode: "classic", word: "ladder" });
+  assert.equal(socket.take("start").length, 0);
+
+  greet();
+  const [start] = socket.take("start");
+  start.answer({ round: "r1", word: "ladder", seconds: 20, threshold: 0.5 });
+
+  assert.deepEqual(start.message, { mode: "classic", word: "ladder" });
+  assert.equal((await asked).ack.word, "ladder");
+});
+
+test("a start that is refused says why", async () => {
+  greet();
+  const asked = net.start({ mode: "classic", word: "nosuchword" });
+
+  socket.take("start")[0].answer({ problem: { code: "unknown_word", message: "no" } });
+
+  assert.deepEqual(await asked, { problem: { code: "unknown_word", message: "no" } });
+});
+
+test("points are gathered and go out together, numbered", async (context) => {
+  greet();
+  await begin();
+
+  net.draw([[1, 1, 0]]);
+  net.draw([[2, 2, 5]]);
+  assert.equal(socket.take("ink").length, 0);
+  context.mock.timers.tick(FLUSH_MS);
+  net.lift();
+
+  assert.deepEqual(socket.take("ink").map(({ message }) => message), [
+    { round: "r1", seq: 0, x: [1, 2], y: [1, 2], t: [0, 5], up: false },
+    { round: "r1", seq: 1, x: [], y: [], t: [], up: true },
+  ]);
+});
+
+test("after a lost link exactly what was not acknowledged is sent again, edits in their place", async () => {
+  greet();
+  await begin();
+  stroke([1, 1, 0]);
+  socket.take("ink")[0].answer({ seq: 0 });
+  stroke([2, 2, 9]);
+  net.edit("undo");
+  stroke([3, 3, 19]);
+  socket.take();
+
+  lose();
+  stroke([4, 4, 29]);
+  assert.equal(socket.take().length, 0, "nothing is sent into a dead link");
+  greet({ player: "p", resume: "token", round: { round: "r1", ms: 900, seq: 1, edit: 0 } });
+
+  assert.deepEqual(
+    socket.take().map(({ name, message }) => [name, message.seq ?? message.edit]),
+    [
+      ["ink", 1],
+      ["undo", 0],
+      ["ink", 2],
+      ["ink", 3],
+    ],
+  );
+});
+
+test("an answer that comes from before a lost link counts for nothing", async () => {
+  greet();
+  await begin();
+  stroke([1, 1, 0]);
+  const [late] = socket.take("ink");
+  lose();
+  late.answer({ seq: 0 });
+
+  greet({ player: "p", resume: "token", round: { round: "r1", ms: 1, seq: 0, edit: 0 } });
+
+  assert.deepEqual(seqs(), [0]);
+});
+
+test("where the server misses ink, it gets it, once and in order", async (context) => {
+  greet();
+  await begin();
+  for (const t of [0, 10, 20]) stroke([1, 1, t]);
+  const sent = socket.take("ink");
+  const gap = { problem: { code: "gap", message: "", expected: 0 } };
+
+  for (const message of sent) message.answer(gap);
+  context.mock.timers.tick(200);
+
+  assert.deepEqual(seqs(), [0, 1, 2]);
+});
+
+test("told to slow down, it waits and sends the same again, new ink after it", async (context) => {
+  greet();
+  await begin();
+  stroke([1, 1, 0]);
+  socket.take("ink")[0].answer({ problem: { code: "slow_down", message: "" } });
+
+  stroke([2, 2, 10]);
+  assert.deepEqual(seqs(), []);
+  context.mock.timers.tick(1000);
+
+  assert.deepEqual(seqs(), [0, 1]);
+});
+
+test("ink that the server will never take is not sent for ever", async (context) => {
+  greet();
+  await begin();
+  stroke([1, 1, 0]);
+  stroke([2, 2, 10]);
+  const [bad, next] = socket.take("ink");
+
+  bad.answer({ problem: { code: "bad_field", message: "" } });
+  next.answer({ problem: { code: "gap", message: "", expected: 0 } });
+  stroke([3, 3, 20]);
+  context.mock.timers.tick(5000);
+
+  assert.deepEqual(seqs(), []);
+});
+
+test("a round that the server does not know any more has vanished", async () => {
+  greet();
+  await begin();
+  lose();
+
+  greet({ player: "q", resume: "other", round: null });
+
+  assert.ok(heard.told.some(([what]) => what === "vanished"));
+});
+
+test("everyday races are not told to the player, real problems are", () => {
+  greet();
+
+  for (const code of ["gap", "over", "slow_down", "bad_field"]) socket.receive("problem", { code, message: "" });
+
+  assert.deepEqual(heard.told.filter(([what]) => what === "problem").map(([, code]) => code), ["slow_down", "bad_field"]);
+});
+
+test("hung up on by the server, it comes back as somebody new: two copies of a tab do not fight", (context) => {
+  greet();
+
+  socket.receive("disconnect", "io server disconnect");
+  context.mock.timers.tick(1000);
+
+  assert.equal(socket.calls, 1);
+  assert.deepEqual(greet(), { version: 1 });
+});
+
+test("a token that the server refuses is dropped", () => {
+  greet();
+  lose();
+  socket.receive("connect");
+  socket.take("hello")[0].answer({ problem: { code: "bad_field", message: "resume" } });
+
+  assert.deepEqual(socket.take("hello")[0].message, { version: 1 });
+});
+
+test("what a reload needs is kept: token, round and log; and what it kept goes on", async () => {
+  greet();
+  await begin();
+  net.remember({ word: "ladder", seconds: 20 });
+  stroke([1, 1, 0]);
+  const saved = JSON.parse(JSON.stringify(kept));
+
+  [socket, heard] = [new FakeSocket(), new Heard()];
+  net = new Connection(socket, { saved, heard });
+  const hello = greet({ player: "p", resume: "token", round: { round: "r1", ms: 500, seq: 0, edit: 0 } });
+
+  assert.equal(hello.resume, "token");
+  assert.equal(saved.round.word, "ladder");
+  assert.deepEqual(seqs(), [0]);
+});
+
+test("when a round is over nothing of it is kept, and nothing more is sent", async () => {
+  greet();
+  await begin();
+
+  socket.receive("over", { round: "r1", won: false, reason: "time", ms: 20000 });
+  stroke([1, 1, 0]);
+
+  assert.deepEqual(seqs(), []);
+  assert.equal(kept.round, null);
+  assert.equal(kept.resume, "token");
+});
+
+test("skipping tells the server, and off line needs nobody to be told", async () => {
+  greet();
+  await begin();
+
+  net.skip();
+
+  assert.deepEqual(socket.take("skip").map(({ message }) => message), [{ round: "r1" }]);
+  net.skip();
+  assert.deepEqual(socket.take("skip"), []);
+});
