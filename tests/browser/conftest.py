@@ -1,0 +1,111 @@
+"""The real server in a process of its own, the installed chromium, and a page that must not complain."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.link import Link
+from tests.browser.player import Player
+
+ROOT = Path(__file__).resolve().parents[2]
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+REPORT_VIOLATIONS = """
+    addEventListener("securitypolicyviolation", (event) =>
+        console.error(`policy violated: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`));
+"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        pytest.skip("no chromium is installed: the page cannot be opened")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield browser
+        browser.close()
+
+
+def run_server(*command: str) -> Iterator[str]:
+    """Start a server that prints its address in its first line; stop it afterwards."""
+    with subprocess.Popen(
+        [sys.executable, "-m", *command], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout
+            said = process.stdout.readline()
+            assert "http://" in said, f"the server did not start: {said!r}"
+            yield said[said.index("http://") :].strip()
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real server, its network replaced by one that counts strokes (tests/fakes.py)."""
+    yield from run_server("tests.browser.serve", f"sqlite:///{tmp_path_factory.mktemp('browser')}/results.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def trained_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the server as everybody runs it, with the shipped network."""
+    if not (ROOT / "model/weights/inkling.safetensors").exists():
+        pytest.skip("model/weights/inkling.safetensors is missing: there is no trained network to play with")
+    database = f"sqlite:///{tmp_path_factory.mktemp('trained')}/results.sqlite3"
+    yield from run_server("server", "--port", "0", "--database-url", database)
+
+
+class Context:
+    """A browser context whose pages must not complain, unless the test expects it to."""
+
+    def __init__(self, browser: Browser, **options: object) -> None:
+        self.complaints: list[str] = []
+        self.context: BrowserContext = browser.new_context(**{"viewport": {"width": 900, "height": 640}, **options})
+        self.context.add_init_script(REPORT_VIOLATIONS)
+
+    def page(self) -> Page:
+        page = self.context.new_page()
+        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator:
+    """A function that makes contexts with Playwright's options; in the end nothing in them may have complained."""
+    contexts: list[Context] = []
+
+    def make(**options: object) -> Context:
+        contexts.append(Context(browser, **options))
+        return contexts[-1]
+
+    yield make
+    for context in contexts:
+        context.context.close()
+        assert context.complaints == []
+
+
+@pytest.fixture
+def player(open_context, server: str) -> Player:
+    return Player(open_context().page(), server)
+
+
+@pytest.fixture
+def link(server: str) -> Iterator[Link]:
+    """A line to the server that can be cut."""
+    place = urlsplit(server)
+    assert place.hostname and place.port
+    line = Link((place.hostname, place.port))
+    yield line
+    line.close()

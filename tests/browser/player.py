@@ -1,0 +1,78 @@
+"""A player in a browser: opens the page, draws, reads what it says."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.shapes import Stroke
+
+
+class Player:
+    """One page and the hand in front of it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+
+    def open(self, query: str = "") -> "Player":
+        """Load the page and wait until it has said hello."""
+        self.page.goto(f"{self.address}{query}")
+        self.expect(link="up")
+        return self
+
+    def begin(self, query: str = "") -> "Player":
+        """Load the page and ask for a word."""
+        self.open(query)
+        self.page.click("#next")
+        return self.expect(phase="drawing")
+
+    def expect(self, **data: str) -> "Player":
+        """Wait until the page is in this state: phase, link, verdict."""
+        for name, value in data.items():
+            expect(self.page.locator("body")).to_have_attribute(f"data-{name}", value, timeout=10_000)
+        return self
+
+    def spot(self, x: float, y: float) -> tuple[float, float]:
+        """Where on the screen a point of the unit square lies: the largest square in the middle of the board."""
+        box = self.page.locator("#board").bounding_box()
+        assert box, "the board is not on the screen"
+        side = min(box["width"], box["height"])
+        return box["x"] + (box["width"] - side) / 2 + x * side, box["y"] + (box["height"] - side) / 2 + y * side
+
+    def draw(self, strokes: list[Stroke]) -> "Player":
+        """Draw with the mouse."""
+        for stroke in strokes:
+            first, *rest = [self.spot(*point) for point in stroke]
+            self.page.mouse.move(*first)
+            self.page.mouse.down()
+            for x, y in rest:
+                self.page.mouse.move(x, y)
+            self.page.mouse.up()
+        return self
+
+    def ink_near(self, x: float, y: float) -> bool:
+        """Whether there is ink on the canvas within some pixels of a point of the unit square."""
+        return self.page.evaluate(
+            """([x, y]) => {
+                const canvas = document.getElementById("board"), side = Math.min(canvas.width, canvas.height);
+                const left = (canvas.width - side) / 2 + x * side, top = (canvas.height - side) / 2 + y * side;
+                const reach = Math.ceil(side / 60);
+                const { data } = canvas.getContext("2d").getImageData(left - reach, top - reach, 2 * reach, 2 * reach);
+                return data.some((value, index) => index % 4 === 3 && value > 100);
+            }""",
+            [x, y],
+        )
+
+    def says(self, text: str) -> "Player":
+        """Wait until the Inkling says something that contains this text."""
+        expect(self.page.locator("#voice")).to_contain_text(text, timeout=10_000)
+        return self
+
+    def guesses(self) -> list[str]:
+        """The words in the list, as they stand there."""
+        items = self.page.locator(".guess:not(.is-leaving)")
+        places = items.evaluate_all("all => all.map(one => [+one.style.getPropertyValue('--place'), one.children[1].textContent])")
+        return [word for _, word in sorted(places)]
+
+    def enabled(self) -> set[str]:
+        """What the visible buttons offer."""
+        found = self.page.locator("[data-act]:visible:enabled").evaluate_all("all => all.map(one => one.dataset.act)")
+        return set(found)

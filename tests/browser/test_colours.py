@@ -1,0 +1,53 @@
+"""Colours that can be told apart: WCAG AA, computed from the stylesheet, for light and dark."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+TOKENS = (Path(__file__).resolve().parents[2] / "static/css/tokens.css").read_text(encoding="utf-8")
+TEXTS = [  # text on ground
+    ("ink", "desk"), ("ink", "paper"), ("ink-soft", "desk"), ("ink-soft", "paper"), ("ink", "swash"), ("ink", "faint"),
+    ("on-marker", "marker"), ("bad", "bad-paper"), ("fresh", "desk"), ("fresh", "faint"),
+]  # fmt: skip
+SHAPES = [("ink", "desk"), ("drop", "desk"), ("on-marker", "marker"), ("ink", "paper")]  # what is no text, on its ground
+
+
+def palette(scheme: str) -> dict[str, str]:
+    light, dark = TOKENS.split("@media (prefers-color-scheme: dark)")
+    found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", light))
+    return found if scheme == "light" else {**found, **dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", dark))}
+
+
+def brightness(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dim, bright = sorted((brightness(one), brightness(other)))
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def test_the_ratio_is_computed_as_the_standard_says():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_its_ground(scheme):
+    colours = palette(scheme)
+
+    weak = {(a, b): round(contrast(colours[a], colours[b]), 2) for a, b in TEXTS if contrast(colours[a], colours[b]) < 4.5}
+
+    assert weak == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_shape_that_matters_stands_out_from_its_ground(scheme):
+    colours = palette(scheme)
+
+    weak = {(a, b): round(contrast(colours[a], colours[b]), 2) for a, b in SHAPES if contrast(colours[a], colours[b]) < 3}
+
+    assert weak == {}

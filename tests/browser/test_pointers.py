@@ -1,0 +1,95 @@
+"""Mouse, finger and pen on the board, as Chromium itself makes their events."""
+
+import pytest
+from playwright.sync_api import CDPSession, expect
+
+from tests.browser.player import Player
+from tests.browser.shapes import between, ladder
+
+
+class Fingers:
+    """Touches the screen below the page: pointer events, captures and cancels are Chromium's own."""
+
+    def __init__(self, player: Player) -> None:
+        self.player = player
+        self.devtools: CDPSession = player.page.context.new_cdp_session(player.page)
+
+    def touch(self, kind: str, *points: tuple[float, float]) -> None:
+        """kind: touchStart, touchMove, touchEnd or touchCancel. points: of the unit square, one a finger."""
+        places = [self.player.spot(*point) for point in points]
+        fingers = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(places)]
+        self.devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+    def pen(self, kind: str, point: tuple[float, float]) -> None:
+        """kind: mousePressed, mouseMoved or mouseReleased, by a pen."""
+        x, y = self.player.spot(*point)
+        pressed = {"button": "left", "buttons": 0 if kind == "mouseReleased" else 1, "clickCount": 1, "force": 0.5}
+        self.devtools.send("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, "pointerType": "pen", **pressed})
+
+
+@pytest.fixture
+def player(open_context, server):
+    return Player(open_context(has_touch=True).page(), server).begin("?word=spiral&seconds=60")
+
+
+@pytest.fixture
+def fingers(player):
+    return Fingers(player)
+
+
+def test_a_finger_draws_and_the_page_does_not_scroll_under_it(player, fingers):
+    stroke = ladder()[0]
+
+    fingers.touch("touchStart", stroke[0])
+    for point in stroke[1:]:
+        fingers.touch("touchMove", point)
+    fingers.touch("touchEnd")
+
+    player.says("circle")
+    assert player.ink_near(*stroke[4])
+    assert player.page.evaluate("[scrollX, scrollY, visualViewport.scale]") == [0, 0, 1]
+
+
+def test_a_second_finger_draws_nothing(player, fingers):
+    fingers.touch("touchStart", (0.2, 0.2))
+    fingers.touch("touchStart", (0.2, 0.2), (0.8, 0.2))
+    for y in (0.3, 0.4, 0.5, 0.6):
+        fingers.touch("touchMove", (0.2, y), (0.8, y))
+    fingers.touch("touchEnd")
+
+    player.says("circle")
+    assert player.ink_near(0.2, 0.5) and not player.ink_near(0.8, 0.5)
+
+
+def test_a_cancelled_touch_keeps_what_it_drew(player, fingers):
+    fingers.touch("touchStart", (0.2, 0.2))
+    for y in (0.3, 0.4, 0.5, 0.6):
+        fingers.touch("touchMove", (0.2, y))
+    fingers.touch("touchCancel")
+
+    player.says("circle")
+    assert player.ink_near(0.2, 0.5)
+    expect(player.page.locator("[data-act=undo]")).to_be_enabled()
+
+
+def test_a_pen_draws_and_from_then_on_a_palm_does_not(player, fingers):
+    pen = between((0.2, 0.2), (0.6, 0.2))
+
+    fingers.pen("mousePressed", pen[0])
+    for point in pen[1:]:
+        fingers.pen("mouseMoved", point)
+    fingers.pen("mouseReleased", pen[-1])
+    fingers.touch("touchStart", (0.8, 0.8))
+    fingers.touch("touchMove", (0.9, 0.8))
+    fingers.touch("touchEnd")
+
+    player.says("circle")
+    assert player.ink_near(0.4, 0.2) and not player.ink_near(0.85, 0.8)
+
+
+def test_a_stroke_over_the_edge_is_cut_there_and_is_no_problem(player):
+    player.draw([[(0.5, 0.5), (0.5, 1.4), (0.6, 1.4), (0.6, 0.5)]])
+
+    player.says("square")  # two strokes: one out, one back in
+    assert player.ink_near(0.5, 0.9) and player.ink_near(0.6, 0.9)
+    expect(player.page.locator("#notice")).to_be_hidden()

@@ -1,0 +1,111 @@
+"""How the page stands on screens of all sizes, in light and dark, and for those who do not see it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.player import Player
+from tests.browser.shapes import ladder, star
+
+SIZES = [(360, 640), (640, 360), (820, 1180), (1440, 900), (1920, 1080)]
+OUTSIDE = """() => [...document.querySelectorAll("#board, .asked, .clock, .voice, .guess, .tool, .inkling")]
+    .filter((part) => part.checkVisibility() && getComputedStyle(part).visibility === "visible")
+    .map((part) => [part.id || part.className.baseVal || part.className, part.getBoundingClientRect()])
+    .filter(([, box]) => box.width && (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1))
+    .map(([name, box]) => `${name} ${Math.round(box.left)},${Math.round(box.top)} ${Math.round(box.right)},${Math.round(box.bottom)}`)"""
+SMALL = """() => [...document.querySelectorAll("button")].filter((one) => one.checkVisibility())
+    .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
+    .filter(([, box]) => box.width < 44 || box.height < 44).map(([name, box]) => `${name} ${box.width} x ${box.height}`)"""
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_everything_is_on_the_screen_in_every_phase_and_large_enough_to_touch(open_context, server, size):
+    context = open_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+    player = Player(context.page(), server).open("?word=ladder")
+    found = {"start": player.page.evaluate(OUTSIDE) + player.page.evaluate(SMALL)}
+
+    player.page.click("#next")
+    player.expect(phase="drawing").draw(ladder()[:4]).says("star")
+    found["drawing"] = player.page.evaluate(OUTSIDE) + player.page.evaluate(SMALL)
+    board = player.page.locator("#board").bounding_box()
+    player.draw(ladder()[4:]).expect(phase="over")
+    found["over"] = player.page.evaluate(OUTSIDE) + player.page.evaluate(SMALL)
+
+    assert found == {"start": [], "drawing": [], "over": []}
+    assert board and min(board["width"], board["height"]) >= 0.48 * min(size), "the board is what the page is about"
+
+
+def test_the_drawing_survives_resizing_and_turning_the_screen(player):
+    player.begin("?word=star&seconds=60").draw(star())
+    corner, beside = (0.5, 0.12), (0.1, 0.1)
+    assert player.ink_near(*corner) and not player.ink_near(*beside)
+
+    for width, height in ((360, 640), (640, 360), (1440, 900)):
+        player.page.set_viewport_size({"width": width, "height": height})
+        player.page.wait_for_function("document.getElementById('sheet').getBoundingClientRect().right <= innerWidth")
+        player.page.wait_for_timeout(100)
+
+        assert player.ink_near(*corner) and not player.ink_near(*beside), f"at {width} x {height}"
+    player.says("circle")
+
+
+@pytest.mark.parametrize("sharpness", [1, 2, 3])
+def test_the_board_is_as_sharp_as_the_screen(open_context, server, sharpness):
+    player = Player(open_context(device_scale_factor=sharpness).page(), server).begin("?word=star").draw(star())
+
+    width, shown = player.page.evaluate("[board.width, board.clientWidth]")
+
+    assert width == shown * sharpness
+    assert player.ink_near(0.5, 0.12)
+
+
+def test_ink_is_dark_on_light_paper_and_light_on_dark_paper(player):
+    player.begin("?word=star&seconds=60").draw(star())
+    ink = """() => { const { data } = board.getContext("2d").getImageData(0, 0, board.width, board.height);
+        const at = data.findIndex((value, index) => index % 4 === 3 && value === 255);
+        return data[at - 1] + data[at - 2] + data[at - 3]; }"""
+    light = player.page.evaluate(ink)
+
+    player.page.emulate_media(color_scheme="dark")
+    player.page.wait_for_timeout(100)
+
+    assert light < 300 and player.page.evaluate(ink) > 600
+
+
+def test_the_policy_is_in_force_and_the_page_lives_with_it(player, open_context, server):
+    context = open_context()
+    page = context.page()
+
+    answer = page.goto(server)
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.broken = 1'}))")
+
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe" not in policy and "script-src 'self'" in policy
+    assert page.evaluate("window.broken") is None
+    assert any("policy violated" in complaint for complaint in context.complaints)
+    context.complaints.clear()
+
+
+def test_everything_comes_from_the_server_itself(player, server):
+    asked = []
+    player.page.on("request", lambda request: asked.append(request.url))
+
+    player.begin().draw(star())
+
+    assert asked and all(url.startswith((server, server.replace("http", "ws"))) for url in asked), asked
+
+
+def test_guesses_and_verdict_are_told_to_those_who_listen(player):
+    page = player.open("?word=ladder").page
+    announced = page.locator("#announcer")
+    expect(announced).to_have_attribute("aria-live", "polite")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+    page.click("#next")
+    player.expect(phase="drawing").draw(ladder()[:1])
+    expect(announced).to_have_text("I see a circle")
+    expect(page.get_by_role("img", name="Drawing board. Draw a ladder.")).to_be_visible()
+    player.draw(ladder()[1:])
+
+    expect(announced).to_contain_text("Oh I know, it’s a ladder!")
+    names = [button.inner_text() for button in page.get_by_role("button").all()]
+    assert all(names), names
