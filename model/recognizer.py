@@ -34,6 +34,8 @@ class Recognizer:
         self.name, self.version = name, kept.version
         self.categories: Categories = kept.categories
         self.rule: PassRule = kept.rule
+        self.confusable: dict[str, str] = dict(kept.figures.get("confusable", {}))
+        """For each word the one that drawings of it are most often taken for (on validation drawings)."""
         self.thinning = Thinning(**kept.thinning)
         self._network = build(kept.network, kept.config)
         self._network.load_state_dict(kept.weights)
@@ -105,6 +107,7 @@ class Recognizer:
             moment.guess, moment.memory = guess, memory
         for run, guess, memory in zip(runs, guesses[len(moments) :], memories[len(moments) :], strict=True):
             run.sketch.guess, run.sketch.memory = guess, memory
+            run.sketch.forget()
 
     def _inputs(
         self, runs: list[Run]

@@ -119,9 +119,12 @@ class Sketch:
         self.past.append(self.moment)
         self.future.clear()
         self.moment, self.stroke = moment, []
-        for old in self.past[:-KEPT_STATES]:
-            old.memory = None
         return moment
+
+    def forget(self) -> None:
+        """Let go of the memories that are too old to be kept."""
+        for moment in self.past[:-KEPT_STATES]:
+            moment.memory = None
 
     def _go(self, moment: Moment) -> None:
         self.moment, self.stroke, self.thinner = moment, [], moment.thinner.copy()

@@ -18,7 +18,7 @@ class Thinning:
 
     tolerance: float = 2 / 255  # Quick Draw's epsilon over its box
     least_size: float = 300.0  # board units: a smaller drawing is thinned as if it were this large
-    window: int = 64  # pen positions after which one is kept anyway, so that the work for a point is bounded
+    window: int = 128  # pen positions after which one is kept anyway, so that the work for a point is bounded
 
 
 @dataclass
