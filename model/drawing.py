@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from model.errors import BadInputError
+
 Column = NDArray[np.int64] | NDArray[np.float64]
 OnError = Literal["raise", "skip"]
 
@@ -15,7 +17,7 @@ KEYS = ("word", "countrycode", "timestamp", "recognized", "key_id", "drawing")  
 REPORTED = 20  # broken lines kept word for word; the rest are only counted
 
 
-class InkError(ValueError):
+class InkError(BadInputError, ValueError):
     """A drawing that cannot be read: where it stands (file and line, or record) and why."""
 
     def __init__(self, reason: str, path: Path | None = None, line: int | None = None) -> None:

@@ -1,0 +1,39 @@
+"""`python -m model COMMAND`: everything about drawings and networks that is not the game."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from model.errors import BadInputError
+
+# Command -> its module and one line of help. A module has add_arguments(parser) and run(args) -> exit code, and is
+# imported only when it is called, so that `fetch` need not wait for what `train` needs.
+COMMANDS = {
+    "fetch": ("model.data", "bring drawings from the public bucket, another URL or a folder, and make shards of them"),
+    "stats": ("model.stats", "show what a folder of shards holds"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 2, and one line on standard error, for bad input."""
+    argv = sys.argv[1:] if argv is None else list(argv)
+    parser = argparse.ArgumentParser(prog="python -m model", description=__doc__)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, (module, text) in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text)
+        if argv[:1] == [name]:
+            importlib.import_module(module).add_arguments(command)
+    args = parser.parse_args(argv)
+    try:
+        return int(importlib.import_module(COMMANDS[argv[0]][0]).run(args))
+    except (BadInputError, OSError) as error:
+        print(f"python -m model {argv[0]}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on from here", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
