@@ -11,6 +11,9 @@ from model.errors import BadInputError
 # imported only when it is called, so that `fetch` need not wait for what `train` needs.
 COMMANDS = {
     "fetch": ("model.data", "bring drawings from the public bucket, another URL or a folder, and make shards of them"),
+    "calibrate": ("model.calibrate", "fit a checkpoint's temperatures and choose its pass rule on validation drawings"),
+    "evaluate": ("model.evaluate", "score a checkpoint by prefix, by stroke, and streamed through the live path"),
+    "train": ("model.train_cli", "train a network on shards, or go on with a training that was stopped"),
     "stats": ("model.stats", "show what a folder of shards holds"),
 }
 

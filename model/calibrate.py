@@ -1,4 +1,4 @@
-"""`python -m model calibrate`: temperatures and pass rule, chosen on validation drawings and written into a checkpoint."""
+"""`python -m model calibrate`: temperatures and pass rule, chosen on validation drawings, put into a checkpoint."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from model.recognizer import Recognizer
 from model.replay import Trail, replay
 from model.shards import Shards
 from model.verdict import PassRule
-from model.wins import Wins, choose, curve
+from model.wins import choose, curve, describe
 
 EDGES = (1, 3, 5, 8, 12, 17, 24, 34, 50)  # steps at which a new temperature begins
 THRESHOLDS = tuple(np.round(np.geomspace(0.04, 0.9, 40), 4).tolist())
@@ -74,7 +74,7 @@ def related(categories: Categories) -> dict[int, set[int]]:
 
 
 def watch_all(recognizer: Recognizer, drawings: Iterable[Drawing], size: float | None = None) -> list[Trail]:
-    """Replay drawings, each watched for its own word, a random wrong one (drawn from its key_id), and a confusable one."""
+    """Replay drawings, each watched for its own word, a random wrong one (by its key_id), and a confusable one."""
     drawings = list(drawings)
     categories, confused = recognizer.categories, recognizer.confusable
     pairs = related(categories)
@@ -86,12 +86,3 @@ def watch_all(recognizer: Recognizer, drawings: Iterable[Drawing], size: float |
         random = categories.words[int(np.random.default_rng(drawing.key_id).choice(wrong))]
         watch[drawing.key_id] = (random, confused[drawing.word])
     return list(replay(recognizer, drawings, watch, **({"size": size} if size else {})))
-
-
-def describe(w: Wins) -> str:
-    """One line for people."""
-    return (
-        f"threshold {w.threshold}: {w.rate:.1%} of {w.drawings} drawings win (median share of the points "
-        f"{w.median_share:.2f}, {w.median_seconds:.1f} s); false wins {w.false_random:.1%} with a random word, "
-        f"{w.false_confusable:.1%} with the most confusable"
-    )

@@ -1,4 +1,4 @@
-"""A network's answers to prefixes of whole sets of drawings, in padded batches: the quick way to score and calibrate."""
+"""A network's answers to prefixes of sets of drawings, in padded batches: the quick way to score and calibrate."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from model import score
 from model.batches import Drawings, make_batch
-from model.network import Stream
-from model.train import SHARES, prefix_ends
+from model.networks import Network
+from model.train_loss import SHARES, prefix_ends
 
 LONGEST = 1_000  # points of a drawing; what comes after is not looked at
 
@@ -25,12 +25,12 @@ class Answers(NamedTuple):
 
 
 @torch.inference_mode()
-def ask(network: Stream, data: Drawings, shares: tuple[float, ...] = SHARES, batch: int = 256) -> Answers:
+def ask(network: Network, data: Drawings, shares: tuple[float, ...] = SHARES, batch: int = 256) -> Answers:
     """The logits after each share of the points of every drawing."""
     parts: list[Answers] = []
-    order = np.argsort(data.lengths, kind="stable")
+    order = np.argsort(data.lengths[:], kind="stable")
     for at in range(0, len(order), batch):
-        drawn = make_batch(data, order[at : at + batch], LONGEST)
+        drawn = make_batch(data, order[at : at + batch], LONGEST, encoder=network.encoder)
         ends = prefix_ends(drawn.lengths, np.array(shares))
         logits = network.logits_at(torch.from_numpy(drawn.steps), torch.from_numpy(ends))
         parts.append(Answers(logits.float().numpy(), ends + 1, drawn.labels))

@@ -1,8 +1,8 @@
 """Replaying drawings point by point through the live path, as if somebody drew them now.
 
 A drawing comes in its own units and the board's are unknown, so it is laid on the board with its longer side `SIZE`
-long: about what the median player draws. The recognizer sees board units, one point at a time, the pen lifted with a stroke's
-last point, and answers after each.
+long: about what the median player draws. The recognizer sees board units, one point at a time, the pen lifted with a
+stroke's last point, and answers after each.
 """
 
 from __future__ import annotations
@@ -102,8 +102,8 @@ def _together(
         yield Trail(
             drawing.word,
             drawing.key_id,
-            np.arange(1, n + 1, dtype=np.float32) / n,
-            pen.points[:, 2] / 1000 if pen.timed else np.full(n, np.nan, np.float32),
+            (np.arange(1, n + 1) / n).astype(np.float32),
+            (pen.points[:, 2] / 1000 if pen.timed else np.full(n, np.nan)).astype(np.float32),
             pen.lengths(),
             np.cumsum(pen.up),
             np.stack(best),

@@ -28,7 +28,7 @@ def mean_average_precision(best: Ints, labels: Ints) -> float:
 
 
 def calibration(confidence: Floats, right: NDArray[np.bool_], bins: int = BINS) -> list[tuple[float, float, int]]:
-    """A reliability diagram: (mean confidence, share right, count) for each of `bins` bins of equal width with answers."""
+    """A reliability diagram: (mean confidence, share right, count) for each bin of equal width that has answers."""
     place = np.minimum((confidence * bins).astype(int), bins - 1)
     rows = [(confidence[place == i], right[place == i]) for i in range(bins)]
     return [(float(c.mean()), float(r.mean()), len(c)) for c, r in rows if len(c)]

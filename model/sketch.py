@@ -30,7 +30,7 @@ class Edit(enum.Enum):
 
 @dataclass(frozen=True)
 class Points:
-    """Consecutive points of one stroke: x, y (n,) in board units, t (n,) in ms; `up` when the pen left after the last."""
+    """Consecutive points of one stroke: x, y (n,) in board units, t (n,) in ms; `up`: the pen left after the last."""
 
     x: Floats
     y: Floats

@@ -2,8 +2,8 @@
 
 Quick Draw's simplified drawings keep the points that Ramer-Douglas-Peucker keeps, a rule over the whole stroke. A live
 pen has only what was drawn so far, so this is an opening window: the last point before the chord from the last kept
-point leaves the pen's path is kept. The newest position is always a step too, but a tentative one: it is fed to the network
-to answer now, and not kept.
+point leaves the pen's path is kept. The newest position is always a step too, but a tentative one: it is fed to the
+network to answer now, and not kept.
 """
 
 from __future__ import annotations

@@ -73,3 +73,12 @@ def choose(curve: Sequence[Wins], most_random: float, most_confusable: float) ->
     if not fair:
         raise ValueError("no threshold keeps the false wins within the limits")
     return max(fair, key=lambda w: w.rate)
+
+
+def describe(w: Wins) -> str:
+    """One line for people."""
+    return (
+        f"threshold {w.threshold}: {w.rate:.1%} of {w.drawings} drawings win (median share of the points "
+        f"{w.median_share:.2f}, {w.median_seconds:.1f} s); false wins {w.false_random:.1%} with a random word, "
+        f"{w.false_confusable:.1%} with the most confusable"
+    )
