@@ -14,6 +14,7 @@ COMMANDS = {
     "calibrate": ("model.calibrate", "fit a checkpoint's temperatures and choose its pass rule on validation drawings"),
     "evaluate": ("model.evaluate", "score a checkpoint by prefix, by stroke, and streamed through the live path"),
     "train": ("model.train_cli", "train a network on shards, or go on with a training that was stopped"),
+    "figures": ("model.figures", "put the figures of a report into README and docs"),
     "stats": ("model.stats", "show what a folder of shards holds"),
 }
 

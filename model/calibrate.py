@@ -13,6 +13,7 @@ import torch
 from model import checkpoint, prefixes
 from model.categories import Categories
 from model.drawing import Drawing
+from model.errors import BadInputError
 from model.gather import add_drawings, gather
 from model.networks import build
 from model.recognizer import Recognizer
@@ -74,11 +75,16 @@ def related(categories: Categories) -> dict[int, set[int]]:
 
 
 def watch_all(recognizer: Recognizer, drawings: Iterable[Drawing], size: float | None = None) -> list[Trail]:
-    """Replay drawings, each watched for its own word, a random wrong one (by its key_id), and a confusable one."""
+    """Replay drawings, each watched for its own word, a random wrong one (by its key_id), and a confusable one.
+
+    BadInputError for a word that the network does not know.
+    """
     drawings = list(drawings)
     categories, confused = recognizer.categories, recognizer.confusable
     pairs = related(categories)
     watch = {}
+    if unknown := {d.word for d in drawings if d.word not in categories}:
+        raise BadInputError(f"{sorted(unknown)[0]!r} is not among the {len(categories)} words that the network knows")
     for drawing in drawings:
         own = categories.index(drawing.word)
         near = pairs[own] | {own, categories.index(confused[drawing.word])}

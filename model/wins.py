@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from model.errors import BadInputError
 from model.replay import Trail
 from model.verdict import PassRule
 
@@ -68,10 +69,13 @@ def curve(trails: Sequence[Trail], rule: PassRule, thresholds: Sequence[float]) 
 
 
 def choose(curve: Sequence[Wins], most_random: float, most_confusable: float) -> Wins:
-    """The most wins with false wins within both limits; ValueError when no threshold keeps them."""
+    """The most wins with false wins within both limits; BadInputError when no threshold keeps them."""
     fair = [w for w in curve if w.false_random <= most_random and w.false_confusable <= most_confusable]
     if not fair:
-        raise ValueError("no threshold keeps the false wins within the limits")
+        raise BadInputError(
+            f"no threshold keeps false wins to {most_random:.1%} with a random word and {most_confusable:.1%} with the "
+            "most confusable: raise --most-random or --most-confusable"
+        )
     return max(fair, key=lambda w: w.rate)
 
 

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from tests.tiny import circle, points, recognizer
 
 from model import PassRule
 from model.drawing import Drawing, Stroke
+from model.errors import BadInputError
 from model.replay import SIZE, Trail, replay
 from model.wins import choose, curve, win, wins
+from tests.tiny import circle, points, recognizer
 
 
 def drawing(*strokes, word="circle", key_id=7, seconds=None):
@@ -94,5 +95,5 @@ def test_the_threshold_is_the_one_with_most_wins_within_the_limits():
 
     assert choose(line, most_random=0.0, most_confusable=1).threshold == 0.4
     assert choose(line, most_random=1, most_confusable=1).threshold == 0.1
-    with pytest.raises(ValueError, match="no threshold"):
+    with pytest.raises(BadInputError, match="no threshold"):
         choose([line[0]], most_random=0.0, most_confusable=0.0)

@@ -1,0 +1,45 @@
+"""What the documents say was measured, and by this report."""
+
+import json
+
+import pytest
+
+from model import figures
+from model.errors import BadInputError
+from model.figures import DOCUMENTS, REPORT, filled
+
+
+def test_the_documents_agree_with_the_committed_report():
+    """A figure typed by hand, or a report that was replaced without telling the README, fails here."""
+    report = json.loads(REPORT.read_text())
+
+    for path in DOCUMENTS:
+        assert path.read_text() == filled(path.read_text(), report), f"run python -m model figures: {path.name} is old"
+
+
+def test_what_stands_between_the_marks_is_replaced():
+    row = {"top1": 0.5, "top3": 0.75, "ece": 0.021}
+    report = {
+        "prefixes": {"split": "test", "drawings": 6900, "at": {"100%": row}},
+        "streamed": {"drawings": 12, "at": {"100%": row | {"top1": 0.25}}},
+    }
+
+    text = filled("a\n<!-- figures: accuracy -->\nold\n<!-- end of figures -->\nb", report)
+
+    assert "| 100% | 50.0% / 75.0% | 25.0% / 75.0% |" in text
+    assert "6,900" in text
+    assert "old" not in text
+    assert text.startswith("a\n") and text.endswith("\nb")
+    assert filled(text, report) == text
+
+
+def test_unknown_figures_are_refused():
+    with pytest.raises(BadInputError, match="no figures are called 'speed'"):
+        filled("<!-- figures: speed -->\n<!-- end of figures -->", {})
+
+
+def test_every_place_marked_in_the_documents_is_known():
+    names = [m[1] for path in DOCUMENTS for m in figures.PLACE.findall(path.read_text())]
+
+    assert names
+    assert set(names) <= set(figures.TABLES)
