@@ -15,6 +15,7 @@ class PassRule:
     threshold: float = 0.15  # calibrated probability of the target, synonyms and kinds included
     updates: int = 2  # consecutive answers at or above the threshold
     ink: float = 100.0  # least length of the path drawn, in board units (the board's longer side is 1000)
+    rest: float = 0.4  # seconds after which the answer to a pen that rests counts once more
 
     def held(self, before: int, target_p: float, ink: float) -> int:
         """How many updates in a row the target has been above the threshold, after one more answer."""

@@ -24,10 +24,19 @@ def win(trail: Trail, word: str, rule: PassRule) -> Win | None:
     """When the rule would have called the drawing recognized as `word` (one of those watched); None if never."""
     held = 0
     for i, (p, ink) in enumerate(zip(trail.watched[word].tolist(), trail.ink.tolist(), strict=True)):
-        held = rule.held(held, p, ink)
-        if rule.passed(held):
-            return Win(float(trail.share[i]), float(trail.seconds[i]))
+        for rest in range(1 + _rests(trail, i, rule)):
+            held = rule.held(held, p, ink)
+            if rule.passed(held):
+                return Win(float(trail.share[i]), float(trail.seconds[i]) + rest * rule.rest)
     return None
+
+
+def _rests(trail: Trail, i: int, rule: PassRule) -> int:
+    """How often the answer to point `i` counts again before the next one. After the last, the player looks on."""
+    if i + 1 == len(trail.seconds):
+        return rule.updates
+    pause = float(trail.seconds[i + 1] - trail.seconds[i])
+    return int(pause / rule.rest) if pause > 0 else 0  # not where a drawing has no times
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Replaying drawings through the live path, and counting wins."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -73,17 +75,30 @@ def test_watched_words_are_followed():
 def test_a_win_needs_the_target_to_hold():
     rule = PassRule(threshold=0.5, updates=2, ink=100)
 
-    found = win(trail([0.1, 0.6, 0.2, 0.6, 0.7, 0.1]), "circle", rule)
+    found = win(trail([0.1, 0.6, 0.2, 0.6, 0.7, 0.1]), "circle", replace(rule, rest=1))
 
     assert found.share == pytest.approx(5 / 6)
     assert found.seconds == 2.0
     assert win(trail([0.9, 0.9], ink=50), "circle", rule) is None
 
 
+def test_a_pen_that_rests_lets_the_answer_count_again():
+    """A drawing that is finished, and recognized by its last point, must not wait for ink that never comes."""
+    rule = PassRule(threshold=0.5, updates=2, ink=100, rest=0.4)
+
+    at_the_end = win(trail([0.1, 0.1, 0.6]), "circle", rule)
+    in_a_pause = win(trail([0.1, 0.6, 0.1]), "circle", rule)  # half a second until the next point
+    too_short = win(trail([0.1, 0.6, 0.1]), "circle", PassRule(threshold=0.5, updates=2, ink=100, rest=0.6))
+
+    assert (at_the_end.share, at_the_end.seconds) == (1, pytest.approx(1.4))
+    assert (in_a_pause.share, in_a_pause.seconds) == (pytest.approx(2 / 3), pytest.approx(0.9))
+    assert too_short is None
+
+
 def test_wins_and_false_wins_are_shares_of_the_drawings():
     trails = [trail([0.9] * 4), trail([0.2] * 4, random=0.6), trail([0.9] * 4, confusable=0.9), trail([0.1] * 4)]
 
-    found = wins(trails, PassRule(threshold=0.5, updates=2, ink=0))
+    found = wins(trails, PassRule(threshold=0.5, updates=2, ink=0, rest=1))
 
     assert (found.rate, found.false_random, found.false_confusable) == (0.5, 0.25, 0.25)
     assert found.median_share == 0.5
