@@ -1,7 +1,7 @@
 """Augmentation of training drawings: whole batches of flat arrays at once, no loop over drawings.
 
-A batch is flat: points (P, 2) of all drawings one behind the other, `drawing` (P,) the index of each point's drawing and
-`stroke` (P,) the index of its stroke, both counted from 0 through the batch and never decreasing.
+A batch is flat: points (P, 2) of all drawings one behind the other, `drawing` (P,) the index of each point's drawing
+and `stroke` (P,) the index of its stroke, both counted from 0 through the batch and never decreasing.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ class AugmentConfig:
 
 def augment(batch: Flat, config: AugmentConfig, rng: np.random.Generator) -> Flat:
     """A new variation of every drawing; each keeps at least one stroke, and each stroke its ends."""
+    if not len(batch.points):
+        return batch
     batch = _reorder(batch, config, rng)
     batch = _drop(batch, config, rng)
     batch = _split(batch, config, rng)
@@ -103,18 +105,16 @@ def _split(batch: Flat, config: AugmentConfig, rng: np.random.Generator) -> Flat
 def _move(batch: Flat, config: AugmentConfig, rng: np.random.Generator) -> Floats:
     """Rotation, shear, stretch and mirroring of each drawing, a slow wave through it, jitter of each point."""
     n = int(batch.drawing[-1]) + 1
-    turn, shear, stretch = (rng.standard_normal((3, n)) * [[config.rotate], [config.shear], [config.stretch]]).astype(
-        np.float32
-    )
+    widths = [[config.rotate], [config.shear], [config.stretch]]
+    turn, shear, stretch = (rng.standard_normal((3, n)) * widths).astype(np.float32)
     mirror = np.where(rng.random(n) < config.mirror, -1, 1)
     cos, sin, wide = np.cos(turn), np.sin(turn), np.exp(stretch / 2)
     matrix = np.stack(
         [mirror * cos * wide, mirror * (cos * shear - sin) * wide, sin / wide, (sin * shear + cos) / wide], -1
     )
     m = matrix.astype(np.float32)[batch.drawing]  # (P, 4)
-    size = np.zeros(n, np.float32)
-    np.maximum.at(size, batch.drawing, np.abs(batch.points - _centres(batch, n)[batch.drawing]).max(-1))
-    size = np.maximum(2 * size, 1e-3)
+    size: Floats = np.full(n, 1e-3, np.float32)
+    np.maximum.at(size, batch.drawing, 2 * np.abs(batch.points - _centres(batch, n)[batch.drawing]).max(-1))
     x, y = batch.points.T
     moved = np.stack([m[:, 0] * x + m[:, 1] * y, m[:, 2] * x + m[:, 3] * y], -1)
     phase = rng.uniform(0, 2 * np.pi, (2, n)).astype(np.float32)
@@ -135,7 +135,7 @@ def _centres(batch: Flat, n: int) -> Floats:
     high = np.full((n, 2), -np.inf, np.float32)
     np.minimum.at(low, batch.drawing, batch.points)
     np.maximum.at(high, batch.drawing, batch.points)
-    centres: Floats = (low + high) / 2
+    centres: Floats = (low + high) / np.float32(2)
     return centres
 
 

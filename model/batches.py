@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.augment import AugmentConfig, Flat, augment
-from model.encode import encode
-
-Ints = NDArray[np.int64]
+from model.encode import RUNNING_BOX, Encoder
+from model.order import Column, Ints
 
 
 class Gathered(Protocol):
     """Drawings one behind the other, as the shards give them."""
 
     @property
-    def points(self) -> NDArray[np.generic]: ...  # (P, 2 or 3) x, y and, in raw drawings, t
+    def points(self) -> NDArray[np.generic]:
+        """(P, 2 or 3) x, y and, in raw drawings, t."""
+        ...
+
     @property
-    def pen(self) -> NDArray[np.bool_]: ...  # (P,) True at a stroke's last point
+    def pen(self) -> NDArray[np.bool_]:
+        """(P,) True at a stroke's last point."""
+        ...
+
     @property
-    def offsets(self) -> Ints: ...  # (N + 1,) where each drawing begins
+    def offsets(self) -> Ints:
+        """(N + 1,) where each drawing begins, and the end of the last."""
+        ...
 
 
 class Drawings(Protocol):
-    """What training needs of a split."""
+    """What training needs of a split, whether it lies in memory or in shards."""
 
     @property
-    def labels(self) -> NDArray[np.int16]: ...
+    def labels(self) -> Column:
+        """The category of each drawing."""
+        ...
+
     @property
-    def lengths(self) -> Ints: ...
-    def take(self, indices: Ints) -> Gathered: ...
+    def lengths(self) -> Column:
+        """The points of each drawing."""
+        ...
+
+    def take(self, indices: Ints) -> Gathered:
+        """The drawings at `indices` (N,), in that order."""
+        ...
 
 
 class Batch(NamedTuple):
@@ -57,7 +71,7 @@ def pad(batch: Flat, drawings: int, longest: int) -> tuple[NDArray[np.float32], 
     lengths = np.bincount(batch.drawing, minlength=drawings)
     place = np.arange(len(batch.points)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     keep = place < longest
-    t = min(int(lengths.max(initial=0)), longest)
+    t = min(int(lengths.max(initial=1)), longest)  # a step at least: networks have nothing to say about no steps
     points = np.zeros((drawings, t, 2), np.float32)
     points[batch.drawing[keep], place[keep]] = batch.points[keep]
     starts = np.ones(len(place), bool)
@@ -68,33 +82,16 @@ def pad(batch: Flat, drawings: int, longest: int) -> tuple[NDArray[np.float32], 
 
 
 def make_batch(
-    data: Drawings, indices: Ints, longest: int, variation: tuple[AugmentConfig, np.random.Generator] | None = None
+    data: Drawings,
+    indices: Ints,
+    longest: int,
+    variation: tuple[AugmentConfig, np.random.Generator] | None = None,
+    encoder: Encoder = RUNNING_BOX,
 ) -> Batch:
-    """The drawings at `indices`, varied when `variation` is given, at most `longest` points of each."""
+    """The drawings at `indices`, varied when `variation` is given, at most `longest` points of each, as steps."""
     drawings = flat(data.take(indices))
     if variation:
         drawings = augment(drawings, *variation)
     points, first, lengths = pad(drawings, len(indices), longest)
-    steps, _ = encode(points, first, lengths)
+    steps, _ = encoder.encode(points, first, lengths, None)
     return Batch(steps, lengths, data.labels[indices].astype(np.int64))
-
-
-def epoch_order(labels: NDArray[np.int16], cap: int, rng: np.random.Generator) -> Ints:
-    """A shuffled epoch in which no class has more than `cap` drawings, others of it in each epoch; 0 is no cap."""
-    order = rng.permutation(len(labels))
-    if not cap:
-        return order
-    by_class = order[np.argsort(labels[order], kind="stable")]  # shuffled inside each class
-    counts = np.bincount(labels)
-    rank = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return rng.permutation(by_class[rank < cap])
-
-
-def buckets(order: Ints, lengths: Ints, size: int, rng: np.random.Generator, spread: int = 64) -> Iterator[Ints]:
-    """Batches of `size` drawings of like length: each run of `spread` batches is sorted by length, then shuffled."""
-    for start in range(0, len(order) - size + 1, size * spread):
-        run = order[start : start + size * spread]
-        run = run[np.argsort(lengths[run], kind="stable")]
-        parts = [run[i : i + size] for i in range(0, len(run) - size + 1, size)]
-        for i in rng.permutation(len(parts)):
-            yield parts[i]

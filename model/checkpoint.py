@@ -17,14 +17,16 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from model import encode
 from model.categories import Categories
+from model.errors import BadInputError
+from model.networks import kind_of
 from model.verdict import PassRule
 
 FORMAT = "inkling-checkpoint-1"
+_TRAIN = "make one with `python -m model train`"
 
 
-class CheckpointError(Exception):
+class CheckpointError(BadInputError):
     """A checkpoint that is missing, damaged, or made for something else; the text is one line and names the remedy."""
 
 
@@ -36,11 +38,11 @@ class Checkpoint:
     config: dict[str, Any]
     weights: dict[str, Tensor]
     categories: Categories
-    rule: PassRule = PassRule()
+    rule: PassRule = field(default_factory=PassRule)
     temperatures: tuple[tuple[int, float], ...] = ((1, 1.0),)  # (from this many steps on, divide the logits by this)
     thinning: dict[str, float] = field(default_factory=dict)  # settings of `thin.Thinning`
     figures: dict[str, Any] = field(default_factory=dict)  # how it was measured: metric, split, count, value
-    encoder: int = encode.VERSION
+    encoder: int = 0  # version of the network's encoder; filled in by `save`
     version: str = ""  # first 12 hex digits of the sha256 over the weights; filled in by `load`
 
 
@@ -49,6 +51,7 @@ def save(path: Path, checkpoint: Checkpoint, half: bool = True) -> None:
     about = asdict(checkpoint)
     del about["weights"], about["version"]
     about |= {"format": FORMAT, "categories": list(checkpoint.categories.words)}
+    about["encoder"] = checkpoint.encoder or kind_of(checkpoint.network).encoder.version
     kind = torch.float16 if half else torch.float32
     tensors = {k: v.detach().to(kind).contiguous() for k, v in checkpoint.weights.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,27 +62,34 @@ def save(path: Path, checkpoint: Checkpoint, half: bool = True) -> None:
 
 def load(path: Path) -> Checkpoint:
     """Read a checkpoint; CheckpointError in one line when that can't be done."""
-    train = "make one with `python -m model train`"
     if not path.is_file():
-        raise CheckpointError(f"checkpoint {path} does not exist: set INKLING_CHECKPOINT to one that does, or {train}")
+        raise CheckpointError(f"checkpoint {path} does not exist: set INKLING_CHECKPOINT to one that does, or {_TRAIN}")
     try:
         with safe_open(path, "pt") as file:
             metadata = file.metadata() or {}
             weights = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
         about = json.loads(metadata["inkling"])
-        found = about.pop("format")
-    except (SafetensorError, OSError, KeyError, ValueError) as error:
-        raise CheckpointError(f"{path} is no checkpoint of this game ({error!s:.80}): {train}") from error
-    if found != FORMAT:
-        raise CheckpointError(f"{path} has format {found!r}, expected {FORMAT!r}: {train}")
-    if about["encoder"] != encode.VERSION:
+        if about.pop("format") != FORMAT:
+            raise ValueError(f"it is not of the format {FORMAT}")
+        _refuse_unfit(path, about)
+        about["categories"] = Categories(about["categories"])
+        about["rule"] = PassRule(**about["rule"])
+        about["temperatures"] = tuple((int(steps), float(t)) for steps, t in about["temperatures"])
+        return Checkpoint(weights=weights, version=_version(weights), **about)
+    except (SafetensorError, OSError, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise CheckpointError(f"{path} is no checkpoint of this game ({error!s:.80}): {_TRAIN}") from error
+
+
+def _refuse_unfit(path: Path, about: dict[str, Any]) -> None:
+    """CheckpointError for a whole checkpoint that this version, or its own list of words, can't go with."""
+    expected = kind_of(about["network"]).encoder.version
+    if about["encoder"] != expected:
         raise CheckpointError(
-            f"{path} was trained with encoder version {about['encoder']}, this is version {encode.VERSION}: {train}"
+            f"{path} was trained with encoder version {about['encoder']}, this is version {expected}: {_TRAIN}"
         )
-    about["categories"] = Categories(about["categories"])
-    about["rule"] = PassRule(**about["rule"])
-    about["temperatures"] = tuple((int(steps), float(t)) for steps, t in about["temperatures"])
-    return Checkpoint(weights=weights, version=_version(weights), **about)
+    outputs, words = about["config"]["categories"], len(about["categories"])
+    if outputs != words:
+        raise CheckpointError(f"{path} has a network of {outputs} categories and a list of {words} words: {_TRAIN}")
 
 
 def _version(weights: dict[str, Tensor]) -> str:

@@ -9,6 +9,9 @@ Axes: B sketches, T points, F features, K carry columns. x grows to the right, y
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,6 +44,7 @@ _PATH, _STROKES, _RUN, _POINTS = 12, 13, 14, 15
 CARRY = 16
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 
 def fresh(batch: int) -> Floats:
@@ -140,3 +144,20 @@ def _cross(a: Floats, b: Floats) -> Floats:
     """z of the cross product: positive for a clockwise turn, as y grows down."""
     product: Floats = a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
     return product
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """How the steps of a network are made from points. Each network names its own, and has no other."""
+
+    version: int
+    width: int  # F
+    carry: int  # K
+    encode: Callable[[Floats, NDArray[np.bool_], Ints, Floats | None], tuple[Floats, Floats]]  # as `encode` above
+
+    def fresh(self, batch: int) -> Floats:
+        """The carry of sketches with nothing drawn yet: (batch, K) float32."""
+        return np.zeros((batch, self.carry), np.float32)
+
+
+RUNNING_BOX = Encoder(VERSION, WIDTH, CARRY, encode)

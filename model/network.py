@@ -35,7 +35,7 @@ class State(NamedTuple):
     tail: Tensor  # (B, kernel - 1, embed) the last inputs of the convolution
     hidden: Tensor  # (B, layers, D) the recurrent layers' hidden states
     total: Tensor  # (B, D) sum of the last layer's hidden states so far
-    count: Tensor  # (B, 1) how many steps that is
+    counted: Tensor  # (B, 1) how many steps that is
 
     def pack(self) -> Tensor:
         """All of it as (B, S), so that a sketch's state is one row."""
@@ -73,6 +73,8 @@ class Stream(nn.Module):
     The head sees the hidden state beside its running mean: what is drawn now, and what was drawn on the way.
     """
 
+    encoder = encode.RUNNING_BOX
+
     def __init__(self, config: StreamConfig) -> None:
         super().__init__()
         c = self.config = config
@@ -98,8 +100,9 @@ class Stream(nn.Module):
         """(B, S) as `State.pack` makes it -> the state."""
         c = self.config
         sizes = [(c.kernel - 1) * c.embed, c.layers * c.hidden, c.hidden, 1]
-        tail, hidden, total, count = packed.split(sizes, 1)
-        return State(tail.unflatten(1, (c.kernel - 1, c.embed)), hidden.unflatten(1, (c.layers, c.hidden)), total, count)
+        tail, hidden, total, counted = torch.split(packed, sizes, 1)
+        b = len(packed)
+        return State(tail.view(b, c.kernel - 1, c.embed), hidden.view(b, c.layers, c.hidden), total, counted)
 
     def forward(self, steps: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Steps (B, T, F) -> logits (B, T, C), and the state after the last step."""
@@ -117,7 +120,7 @@ class Stream(nn.Module):
 
     def logits(self, trace: Trace, rows: Tensor, places: Tensor) -> Tensor:
         """Logits (..., C) of sketches `rows` after the steps `places`, two index tensors of like shape."""
-        counts = trace.before.count[rows] + places[..., None] + 1
+        counts = trace.before.counted[rows] + places[..., None] + 1
         mean = (trace.totals[rows, places] / counts).to(trace.top.dtype)
         logits: Tensor = self.head(torch.cat([trace.top[rows, places], mean], -1))
         return logits
@@ -132,7 +135,7 @@ class Stream(nn.Module):
             trace.seen[rows[:, None], window].float(),
             torch.where(none[..., None], before.hidden[rows], hidden),
             torch.where(none, before.total[rows], trace.totals[rows, last]),
-            before.count[rows] + counts[:, None],
+            before.counted[rows] + counts[:, None],
         )
 
     def logits_at(self, steps: Tensor, places: Tensor) -> Tensor:

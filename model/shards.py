@@ -12,19 +12,25 @@
 The train side is shuffled through and through, the other two lie in the order of class and hash.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
+import mmap
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
 from model.errors import BadInputError
 from model.split import SPLITS
 
 FORMAT = "inkling-shards-1"
+LET_GO = 16 << 20  # bytes of drawings read after which mapped pages are let go
 ARRAYS = ("points", "pen", "offsets", "labels", "keys")
 
 Ints = NDArray[np.int64]
@@ -43,6 +49,53 @@ class Batch:
     offsets: Ints  # (N + 1,)
 
 
+class Column(NDArrayOperatorsMixin):
+    """A number for each drawing of all shards, read where it lies; used like an array, by a slice or some at a time."""
+
+    def __init__(self, parts: list[NDArray[Any]]) -> None:
+        self.parts = parts
+        self._begins = np.cumsum([0] + [self._size(part) for part in parts])
+
+    def __len__(self) -> int:
+        return int(self._begins[-1])
+
+    def __getitem__(self, index: Any) -> NDArray[Any]:
+        if isinstance(index, slice):
+            index = np.arange(*index.indices(len(self)))
+        index = np.asarray(index, np.int64)
+        part_of = np.searchsorted(self._begins, index, side="right") - 1
+        found = np.empty(index.shape, self.parts[0].dtype)
+        for part in np.unique(part_of):
+            here = part_of == part
+            found[here] = self._read(self.parts[part], index[here] - self._begins[part])
+        return found
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        return self[:].astype(dtype or self.parts[0].dtype, copy=False)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        """What arithmetic and comparisons do: they need all of it."""
+        return getattr(ufunc, method)(*(np.asarray(i) if isinstance(i, Column) else i for i in inputs), **options)
+
+    def _size(self, part: NDArray[Any]) -> int:
+        return len(part)
+
+    def _read(self, part: NDArray[Any], at: Ints) -> NDArray[Any]:
+        read: NDArray[Any] = part[at]
+        return read
+
+
+class Lengths(Column):
+    """The lengths of drawings whose offsets the shards hold."""
+
+    def _size(self, part: NDArray[Any]) -> int:
+        return len(part) - 1
+
+    def _read(self, part: NDArray[Any], at: Ints) -> NDArray[Any]:
+        read: NDArray[Any] = part[at + 1] - part[at]
+        return read
+
+
 class Shards:
     """The drawings of one split and kind. Split "all" is the three of them, in the order of SPLITS."""
 
@@ -59,29 +112,50 @@ class Shards:
         self._pens = [self._array(entry, "pen") for entry in self._entries]
         self._offsets = [self._array(entry, "offsets") for entry in self._entries]
         self._begins = np.cumsum([0] + [entry["drawings"] for entry in self._entries])  # of each shard, in drawings
-        self.labels: NDArray[np.int16] = np.concatenate([self._array(entry, "labels") for entry in self._entries])
-        self.keys: NDArray[np.uint64] = np.concatenate([self._array(entry, "keys") for entry in self._entries])
-        self.lengths: Ints = np.concatenate([np.diff(offsets) for offsets in self._offsets])
+        self.labels = Column([self._array(entry, "labels") for entry in self._entries])  # int16
+        self.lengths = Lengths(self._offsets)  # int64, points of each drawing
+        self._keys = [self._array(entry, "keys") for entry in self._entries]
+        self._read = 0  # bytes since pages were let go
 
     def __len__(self) -> int:
-        return len(self.labels)
+        return int(self._begins[-1])
+
+    def __reduce__(self) -> tuple[type[Shards], tuple[Path, str, str]]:
+        return Shards, (self.directory, self.split, self.kind)  # to another process the files go by name
+
+    @cached_property
+    def keys(self) -> NDArray[np.uint64]:
+        """The key_id of each drawing."""
+        return np.concatenate(self._keys)
 
     def take(self, indices: NDArray[np.integer[Any]]) -> Batch:
         """The drawings at `indices` (N,), in that order; IndexError for one outside 0 .. len - 1."""
         indices = np.asarray(indices, np.int64)
         if len(indices) and (indices.min() < 0 or indices.max() >= len(self)):
             raise IndexError(f"drawings {indices.min()} to {indices.max()} of {len(self)}")
-        ends = np.concatenate([[0], np.cumsum(self.lengths[indices])])
+        lengths = self.lengths[indices]
+        ends = np.concatenate([[0], np.cumsum(lengths)])
         points = np.empty((ends[-1], self._points[0].shape[1]), self._points[0].dtype)
         pen = np.empty(ends[-1], np.bool_)
         shard_of = np.searchsorted(self._begins, indices, side="right") - 1
         for shard in np.unique(shard_of):
             here = np.flatnonzero(shard_of == shard)
             begins = self._offsets[shard][indices[here] - self._begins[shard]]
-            source = spans(begins, self.lengths[indices[here]])
-            target = spans(ends[here], self.lengths[indices[here]])
+            source = spans(begins, lengths[here])
+            target = spans(ends[here], lengths[here])
             points[target], pen[target] = self._points[shard][source], self._pens[shard][source]
+        self._read += points.nbytes + pen.nbytes
+        if self._read > LET_GO:
+            self._let_go()
         return Batch(points, pen, ends)
+
+    def _let_go(self) -> None:
+        """Unmap the pages read so far, or in an epoch all the data becomes resident; the kernel may cache them."""
+        for array in (*self._points, *self._pens, *self._offsets, *self.labels.parts):
+            mapped: object = array.base
+            if isinstance(mapped, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):  # not on every system
+                mapped.madvise(mmap.MADV_DONTNEED)
+        self._read = 0
 
     @property
     def strokes(self) -> Ints:

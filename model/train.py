@@ -1,61 +1,60 @@
 """Training on prefixes: one loop for every network, resumed exactly where it was killed.
 
-Everything random in step i is drawn from generators seeded with (seed, i), so that a run which is killed and resumed
-goes through the same batches, variations and dropout masks as one that never stopped.
+A run lives in a folder:
+
+    last.pt            everything to go on from: weights, their average, the optimizer, the step, and all settings
+    best.safetensors   the checkpoint of the best validation so far, of the averaged weights; this is what plays
+    log.jsonl          a line for every 100 steps (loss, top-1 in training, rate, drawings a second) and each validation
+    curves.png         the same as a picture
+
+Step i is the same whenever it is done: see `train_data`. So a run that is killed and resumed goes through the same
+batches, variations and dropout masks as one that never stopped, and ends with the same weights.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
-import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
-from model.augment import AugmentConfig
-from model.batches import Batch, Drawings, Ints, buckets, epoch_order, make_batch
+from model import checkpoint
+from model.batches import Drawings
+from model.categories import Categories
+from model.distributed import ALONE, World
+from model.errors import BadInputError
+from model.networks import Network, build
+from model.train_config import TrainConfig, rate_at
+from model.train_curves import draw
+from model.train_data import Batches, Ready, ahead
+from model.train_log import Log, Meter
+from model.train_loss import WEIGHED, Asked, mixed, prefix_loss, shares_asked, validate
 
-SHARES = (0.10, 0.25, 0.50, 0.75, 1.00)  # of a drawing's points, where accuracy is measured
+EVERY = 100  # steps between two lines of the log
+LOOK = 10  # steps between two looks at the loss, and at the clock for saving
 
 
 @dataclass(frozen=True)
-class TrainConfig:
-    """How a network is trained."""
+class Plan:
+    """What a run is of: with the same plan and the same data it is the same run."""
 
-    steps: int = 20_000  # batches in the whole run
-    batch: int = 128  # drawings in a batch
-    rate: float = 1.2e-3  # peak learning rate
-    warmup: int = 500  # steps until the peak
-    decay: int = 5_000  # steps at the end in which the rate falls to zero
-    weight_decay: float = 0.02
-    clip: float = 1.0  # largest norm of the gradient
-    smoothing: float = 0.05  # label smoothing
-    prefixes: int = 4  # random prefixes of each drawing that are asked beside the whole
-    shortest: float = 0.10  # share of the points in the shortest prefix
-    whole: float = 1.5  # weight of the whole drawing's loss beside a prefix's
-    average: float = 0.999  # decay per step of the moving average of the weights
-    cap: int = 1_000  # drawings of a class in an epoch at most, others in each epoch; 0 is no cap
-    longest: int = 180  # points of a drawing beyond which it is cut
-    seed: int = 1
-    validate_every: int = 1_000  # steps
-    validate_on: int = 6_900  # validation drawings at most
-    save_every: float = 120.0  # seconds
-    variation: AugmentConfig = field(default_factory=AugmentConfig)
+    words: tuple[str, ...]  # the categories, in label order
+    network: str = "stream"  # name in `networks.NETWORKS`
+    shape: dict[str, Any] = field(default_factory=dict)  # settings of the network, its categories not among them
+    config: TrainConfig = field(default_factory=TrainConfig)
+    data: str = ""  # hash of the shards
 
 
-def rate_at(step: int, config: TrainConfig) -> float:
-    """Warm up, stay, then fall in a straight line to zero: a run can be made longer without changing what it has done."""
-    rise = min(1.0, (step + 1) / config.warmup)
-    fall = min(1.0, max(0, config.steps - step) / config.decay)
-    return config.rate * min(rise, fall)
+class Data(NamedTuple):
+    """The two splits that training may look at."""
+
+    train: Drawings
+    validation: Drawings
 
 
 class Average:
@@ -73,168 +72,159 @@ class Average:
         torch._foreach_lerp_(own, new, 1 - decay)
 
 
-def batches(data: Drawings, config: TrainConfig, start: int) -> Iterator[tuple[int, Batch]]:
-    """Training batches from step `start` on: (step, batch)."""
-    step, epoch = 0, 0
-    while True:
-        rng = np.random.default_rng([config.seed, epoch])
-        order = epoch_order(data.labels, config.cap, rng)
-        for indices in buckets(order, data.lengths, config.batch, rng):
-            if step >= start:
-                yield step, _varied(data, indices, config, step)
-            step += 1
-        epoch += 1
-        if step == 0:
-            raise ValueError(f"{len(order)} training drawings do not fill one batch of {config.batch}")
-
-
-def _varied(data: Drawings, indices: Ints, config: TrainConfig, step: int) -> Batch:
-    rng = np.random.default_rng([config.seed, 1, step])
-    return make_batch(data, indices, config.longest, (config.variation, rng))
-
-
-def prefix_loss(net: nn.Module, batch: Batch, config: TrainConfig, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-    """-> the mean loss over random prefixes and the whole of each drawing, and how many wholes were recognized."""
-    n = len(batch.labels)
-    share = rng.uniform(config.shortest, 1, (n, config.prefixes))
-    share = np.concatenate([share, np.ones((n, 1))], 1)
-    positions = torch.from_numpy(prefix_ends(batch.lengths, share))
-    labels = torch.from_numpy(batch.labels)
-    logits = net.logits_at(torch.from_numpy(batch.steps), positions)  # type: ignore[operator]
-    logits = logits.float()  # (B, K, C)
-    each = F.cross_entropy(
-        logits.flatten(0, 1), labels.repeat_interleave(logits.shape[1]), reduction="none", label_smoothing=config.smoothing
-    ).view(n, -1)
-    weight = torch.ones(each.shape[1])
-    weight[-1] = config.whole
-    return (each * weight).sum(1).mean() / weight.sum(), (logits[:, -1].argmax(-1) == labels).sum()
-
-
-def prefix_ends(lengths: Ints, share: np.ndarray[Any, np.dtype[np.float64]]) -> Ints:
-    """Index (B, K) of the last step in the first `share` (B, K) or (K,) of each drawing's points: one step at least."""
-    ends: Ints = np.maximum(np.ceil(lengths[:, None] * share - 1e-9), 1).astype(np.int64) - 1
-    return ends
-
-
-def mixed() -> AbstractContextManager[Any]:
-    """bfloat16 where the processor has it in hardware, nothing elsewhere."""
-    if torch.cpu._is_avx512_bf16_supported():  # type: ignore[attr-defined]
-        return torch.autocast("cpu", torch.bfloat16)
-    return nullcontext()
-
-
-@torch.no_grad()
-def validate(net: nn.Module, data: Drawings, config: TrainConfig) -> dict[str, float]:
-    """Top-1 at each share of the points and top-3 with all, on the first `validate_on` drawings of `data`."""
-    net.eval()
-    order = np.arange(min(len(data.labels), config.validate_on))
-    order = order[np.argsort(data.lengths[order], kind="stable")]
-    top1, top3 = np.zeros(len(SHARES)), 0.0
-    for at in range(0, len(order), 512):
-        batch = make_batch(data, order[at : at + 512], longest=400)
-        positions = torch.from_numpy(prefix_ends(batch.lengths, np.array(SHARES)))
-        with mixed():
-            logits = net.logits_at(torch.from_numpy(batch.steps), positions).float()  # type: ignore[operator]
-        best = logits.topk(3, -1).indices == torch.from_numpy(batch.labels)[:, None, None]  # (B, K, 3)
-        top1 += best[..., 0].sum(0).numpy()
-        top3 += float(best[:, -1].any(-1).sum())
-    net.train()
-    scores = {f"top1@{round(100 * s)}": float(v) / len(order) for s, v in zip(SHARES, top1, strict=True)}
-    return scores | {"top3@100": top3 / len(order)}
-
-
 class Run:
-    """A training run in a folder: `last.pt` to resume from, `best.pt`, and `log.jsonl`."""
+    """A training run in a folder, begun or gone on with."""
 
-    def __init__(self, folder: Path, net: nn.Module, config: TrainConfig, train: Drawings, validation: Drawings) -> None:
-        self.folder, self.net, self.config = folder, net, config
-        self.train_data, self.validation_data = train, validation
+    def __init__(self, folder: Path, plan: Plan, data: Data, world: World = ALONE, loaders: int = 0) -> None:
+        self.folder, self.plan, self.config, self.data = folder, plan, plan.config, data
+        self.world, self.loaders = world, loaders
+        self.log = Log(folder / "log.jsonl")
+        torch.manual_seed(self.config.seed)
+        net = build(plan.network, plan.shape | {"categories": len(plan.words)})
+        self.net = cast(nn.Module, net).to(world.device)
         self.optimizer = torch.optim.AdamW(
-            net.parameters(), lr=config.rate, weight_decay=config.weight_decay, betas=(0.9, 0.98), fused=True
+            self.net.parameters(),
+            lr=self.config.rate,
+            weight_decay=self.config.weight_decay,
+            betas=(0.9, 0.98),
+            fused=True,
         )
-        self.average = Average(net, config.average)
+        self.average = Average(self.net, self.config.average)
         self.step, self.best = 0, 0.0
-        folder.mkdir(parents=True, exist_ok=True)
-        if (folder / "last.pt").exists():
-            self._resume()
+        self.worse = 0  # validations since the best one
+        if world.leads:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._resume()
+        self._asked = world.spread(Asked(self.net))
 
-    def _resume(self) -> None:
-        kept = torch.load(self.folder / "last.pt", weights_only=True)
-        self.net.load_state_dict(kept["net"])
-        self.average.weights = kept["average"]
-        self.optimizer.load_state_dict(kept["optimizer"])
-        self.step, self.best = kept["step"], kept["best"]
+    @property
+    def done(self) -> str:
+        """Why there is nothing more to train; empty while there is."""
+        if self.step >= self.config.steps:
+            return f"{self.step} steps are done"
+        if self.config.patience and self.worse >= self.config.patience:
+            return f"{self.worse} validations in a row were no better"
+        return ""
 
-    def save(self) -> None:
+    def fit(self, until: int | None = None, tell: Callable[[int, dict[str, float]], None] | None = None) -> str:
+        """Train to the end of the run, or to step `until`; `tell` hears of it now and then. -> why it ended."""
+        stop = min(self.config.steps, until or self.config.steps)
+        if self.step >= stop or self.done:
+            return self.done
+        encoder = cast(Network, self.net).encoder
+        batches = Batches(self.data.train, len(self.plan.words), self.config, encoder, self.step, self.world)
+        self.net.train()
+        meter, saved = Meter(), time.monotonic()
+        for step, batch in ahead(batches, self.loaders):
+            meter.add(*self._one(step, batch), self.config.batch)
+            self.step = step + 1
+            validates = self.step % self.config.validate_every == 0 or self.step == stop
+            if not validates and self.step % LOOK:
+                continue
+            now = meter.read() | {"rate": rate_at(step, self.config)}
+            if tell:
+                tell(self.step, now)
+            if self.step % EVERY == 0:
+                self._log(**now)
+                meter = Meter()
+            if validates:
+                self._validate()
+            ends = self.step >= stop or bool(self.done)
+            if ends or time.monotonic() - saved > self.config.save_every:
+                self._save()
+                saved = time.monotonic()
+            if ends:
+                break
+        return self.done
+
+    def _one(self, step: int, batch: Ready) -> tuple[Tensor, Tensor, int]:
+        """One optimizer step -> loss, number recognized and number of drawings, of this process's part."""
+        config = self.config
+        # Without the rank, every process would leave out the same features.
+        torch.manual_seed(config.seed * 1_000_003 + step + (self.world.rank << 40))
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate_at(step, config)
+        share = shares_asked(config, step)[self.world.rank :: self.world.size]
+        with mixed(self.world.device, config.mixed):
+            loss, hits = prefix_loss(self._asked, batch, share, config)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.net.parameters(), config.clip)
+        self.optimizer.step()
+        self.average.update(self.net, step)
+        return loss.detach(), hits, len(batch.labels)
+
+    def _validate(self) -> None:
+        """Score the averaged weights, export them if they are the best, and agree on it with the other processes."""
+        if self.world.leads:
+            own = {k: v.clone() for k, v in self.net.state_dict().items()}
+            self.net.load_state_dict(self.average.weights)
+            scores = validate(self.net, self.data.validation, self.config)
+            self.net.load_state_dict(own)
+            score = sum(scores[name] for name in WEIGHED) / len(WEIGHED)
+            self.worse = 0 if score > self.best else self.worse + 1
+            if score > self.best:
+                self.best = score
+                self._export(self.average.weights, {"step": self.step, **scores})
+            self._log(**scores)
+            draw(self.log.rows(), self.folder / "curves.png")
+        self.best, self.worse = self.world.shared((self.best, self.worse))
+
+    def _export(self, weights: dict[str, Tensor], figures: dict[str, float]) -> None:
+        drawings = min(len(self.data.validation.labels), self.config.validate_on)
+        kept = checkpoint.Checkpoint(
+            network=self.plan.network,
+            config=asdict(cast(Any, self.net).config),
+            weights={k: v.cpu() for k, v in weights.items()},
+            categories=Categories(self.plan.words),
+            figures={"training": {"split": "validation", "drawings": drawings, **figures}},
+            encoder=cast(Network, self.net).encoder.version,
+        )
+        checkpoint.save(self.folder / "best.safetensors", kept)
+
+    def _save(self) -> None:
         """Write `last.pt`; a kill in the middle leaves the one before."""
+        if not self.world.leads:
+            return
         kept = {
             "net": self.net.state_dict(),
             "average": self.average.weights,
             "optimizer": self.optimizer.state_dict(),
             "step": self.step,
             "best": self.best,
+            "worse": self.worse,
             "config": json.dumps(asdict(self.config)),
+            "plan": json.dumps({name: getattr(self.plan, name) for name in ("words", "network", "shape", "data")}),
         }
-        _write(kept, self.folder / "last.pt")
+        partial = self.folder / "last.partial"
+        torch.save(kept, partial)
+        partial.replace(self.folder / "last.pt")
 
-    def fit(self, until: int | None = None) -> None:
-        """Train to the end of the run, or to step `until`."""
-        config, stop = self.config, min(self.config.steps, until or self.config.steps)
-        if self.step >= stop:
+    def _resume(self) -> None:
+        """Go on from `last.pt`, if there is one. Rank 0 reads it for all: other machines need not share the folder."""
+        last = self.folder / "last.pt"
+        kept = torch.load(last, "cpu", weights_only=True) if self.world.leads and last.exists() else None
+        kept = self.world.shared(kept)
+        if kept is None:
             return
-        self.net.train()
-        saved, seen, recognized, total, began = time.monotonic(), 0, 0.0, 0.0, time.monotonic()
-        for step, batch in batches(self.train_data, config, self.step):
-            loss, hits = self._one(step, batch)
-            self.step = step + 1
-            seen, recognized, total = seen + len(batch.labels), recognized + hits, total + loss * len(batch.labels)
-            if self.step % 100 == 0:
-                now = time.monotonic()
-                self._log(loss=total / seen, top1=recognized / seen, rate=rate_at(step, config), speed=seen / (now - began))
-                seen, recognized, total, began = 0, 0.0, 0.0, now
-            if self.step % config.validate_every == 0 or self.step == stop:
-                self._validate()
-            if time.monotonic() - saved > config.save_every or self.step == stop:
-                self.save()
-                saved = time.monotonic()
-            if self.step >= stop:
-                return
+        try:
+            self.net.load_state_dict(kept["net"])
+        except RuntimeError as error:
+            raise BadInputError(f"{last} holds another network ({' '.join(str(error).split()):.120})") from None
+        for name, weight in kept["average"].items():
+            self.average.weights[name].copy_(weight)
+        self.optimizer.load_state_dict(kept["optimizer"])
+        self.step, self.best, self.worse = kept["step"], kept["best"], kept.get("worse", 0)
+        if self.world.leads:
+            self.log.cut(self.step)
+            self._export_older()
 
-    def _one(self, step: int, batch: Batch) -> tuple[float, float]:
-        """One optimizer step -> loss and number recognized."""
-        torch.manual_seed(self.config.seed * 1_000_003 + step)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate_at(step, self.config)
-        with mixed():
-            loss, hits = prefix_loss(self.net, batch, self.config, np.random.default_rng([self.config.seed, 2, step]))
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.net.parameters(), self.config.clip)
-        self.optimizer.step()
-        self.average.update(self.net, step)
-        value = loss.item()
-        if not math.isfinite(value):
-            raise FloatingPointError(f"the loss is {value} at step {step}: lower the learning rate")
-        return value, hits.item()
-
-    def _validate(self) -> None:
-        own = {k: v.clone() for k, v in self.net.state_dict().items()}
-        self.net.load_state_dict(self.average.weights)
-        scores = validate(self.net, self.validation_data, self.config)
-        score = (scores["top1@50"] + scores["top1@75"] + scores["top1@100"]) / 3
-        if score > self.best:
-            self.best = score
-            _write({k: v.clone() for k, v in self.average.weights.items()}, self.folder / "best.pt")
-        self.net.load_state_dict(own)
-        self._log(**scores)
+    def _export_older(self) -> None:
+        """A run of before there was `best.safetensors` kept the best weights in `best.pt`."""
+        older = self.folder / "best.pt"
+        if older.exists() and not (self.folder / "best.safetensors").exists():
+            self._export(torch.load(older, "cpu", weights_only=True), {})
 
     def _log(self, **values: float) -> None:
-        line = {"step": self.step} | {k: round(v, 6) for k, v in values.items()}
-        with (self.folder / "log.jsonl").open("a") as file:
-            file.write(json.dumps(line) + "\n")
-
-
-def _write(kept: dict[str, Any], path: Path) -> None:
-    partial = path.with_suffix(".partial")
-    torch.save(kept, partial)
-    partial.replace(path)
+        if self.world.leads:
+            self.log.add(self.step, values)
