@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from model import checkpoint, encode
+from model import checkpoint
 from model.categories import Categories
 from model.networks import build
 from model.sketch import Edit, Guess, Memory, Moment, Points, Run, Sketch, take
@@ -36,7 +36,7 @@ class Recognizer:
         self.rule: PassRule = kept.rule
         self.confusable: dict[str, str] = dict(kept.figures.get("confusable", {}))
         """For each word the one that drawings of it are most often taken for (on validation drawings)."""
-        self.thinning = Thinning(**kept.thinning)
+        self.thinning = Thinning(**kept.thinning)  # type: ignore[arg-type]
         self._network = build(kept.network, kept.config)
         self._network.load_state_dict(kept.weights)
         self._network.eval()
@@ -45,7 +45,7 @@ class Recognizer:
 
     @classmethod
     def load(cls, path: str | Path, threads: int | None = None) -> Recognizer:
-        """Load a checkpoint; CheckpointError in one line when that can't be done. `threads` is torch's, process-wide."""
+        """Load a checkpoint; CheckpointError in one line when that fails. `threads` is torch's, process-wide."""
         if threads is not None:
             torch.set_num_threads(threads)
         path = Path(path)
@@ -113,17 +113,18 @@ class Recognizer:
         self, runs: list[Run]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
         """Runs -> steps (B, T, F), carries (B, T + 1, K), packed states (B, S)."""
+        encoder = self._network.encoder
         fed = [[*run.points, run.tentative] if run.tentative else run.points for run in runs]
         lengths = np.array([len(points) for points in fed])
         points = np.zeros((len(runs), int(lengths.max()), 3), np.float32)
         for row, line in enumerate(fed):
             points[row, : len(line)] = line
-        carry = encode.fresh(len(runs))
+        carry = encoder.fresh(len(runs))
         packed = np.zeros((len(runs), self._network.state_size), np.float32)
         for row, run in enumerate(runs):
             if run.memory:
                 carry[row], packed[row] = run.memory
-        steps, carries = encode.encode(points[..., :2], points[..., 2] > 0, lengths, carry)
+        steps, carries = encoder.encode(points[..., :2], points[..., 2] > 0, lengths, carry)
         return steps, carries, packed
 
     def _guesses(self, logits: NDArray[np.float32], steps: NDArray[np.int64]) -> list[Guess]:
