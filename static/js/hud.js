@@ -43,20 +43,26 @@ function label(page, texts) {
 
 function asked(page, at, texts) {
   let shown;
-  return ({ phase, round }, now) => {
-    const word = round && (phase === "drawing" || phase === "over") ? round.word : null;
+  return ({ phase, round, verdict }, now) => {
+    const word = phase === "drawing" || phase === "over" ? round.word : null;
     const fresh = phase === "drawing" && now - round.startedAt < CALL_MS;
     at("call").classList.toggle("is-shown", fresh);
-    const key = `${phase === "drawing"} ${word} ${round?.id}`;
+    const key = `${phase} ${round?.id} ${verdict?.reason}`;
     if (key === shown) return;
     shown = key;
-    setText(at("asked-draw"), phase === "drawing" || phase === "over" ? (word ? texts.draw : texts.drawFree) : "");
+    setText(at("asked-draw"), heading({ phase, verdict }, word, texts));
     setText(at("asked-word"), word ? texts.named(word) : "");
     at("asked-word").classList.toggle("is-long", word?.length > 12);
     setText(at("call"), word ? texts.named(word) : "");
     page.title = word ? texts.titleAsked(word) : texts.title;
     at("board").setAttribute("aria-label", word ? texts.boardAsked(word) : texts.board);
   };
+}
+
+function heading({ phase, verdict }, word, texts) {
+  if (phase === "drawing") return word ? texts.draw : texts.drawFree;
+  if (phase !== "over" || !word) return "";
+  return verdict.won ? texts.drew : texts.was;
 }
 
 function clock(at, texts) {

@@ -5,6 +5,7 @@ import { InkLog } from "./log.js";
 import { FLUSH_MS, VERSION } from "./wire.js";
 
 const ANSWER_MS = 8000; // a question that is not answered in this time is given up
+const SILENCE_MS = 5000; // ink that is not acknowledged in this time: the link is dead, though nobody has noticed yet
 const PAUSE_MS = 1000; // after "slow_down", and before calling again a server that hung up
 const GAP_MS = 100; // before sending again what the server misses
 
@@ -25,6 +26,7 @@ export class Connection {
   #ready = false; // said hello, and was answered
   #waiting = null; // a start that could not be sent yet
   #epoch = 0; // answers from before a lost link come too late to count
+  #patience = null; // the timer that waits for the next acknowledgement
   #run = 0; // refusals from before the log was wound back are dealt with already
   #paused = false;
   #stuck = false; // the server will take nothing more of this round
@@ -119,6 +121,7 @@ export class Connection {
     this.#ready = false;
     this.#epoch += 1;
     this.#log.rewind();
+    this.#wait(false);
     this.#heard.link(false);
     if (reason === "io server disconnect") this.#startAfresh();
   }
@@ -176,7 +179,15 @@ export class Connection {
       if (epoch !== this.#epoch || log !== this.#log) return;
       if (!ack?.problem) log.acknowledge(entry);
       else if (run === this.#run) this.#refused(entry, ack.problem);
+      this.#wait(log.sent > log.acknowledged && !this.#stuck);
     });
+    if (!this.#patience) this.#wait(true);
+  }
+
+  /** Waits for the next answer, if there is one to come. A dead link is often noticed by nobody else for most of a round. */
+  #wait(more) {
+    clearTimeout(this.#patience);
+    this.#patience = more ? setTimeout(() => this.#socket.disconnect().connect(), SILENCE_MS) : null;
   }
 
   #refused(entry, problem) {
@@ -208,6 +219,7 @@ export class Connection {
 
   #forget() {
     clearTimeout(this.#timer);
+    this.#wait(false);
     [this.#timer, this.#points, this.#round, this.#log, this.#stuck] = [null, [], null, new InkLog(), false];
     this.save();
   }

@@ -2,7 +2,7 @@
 // (slot) until another word has clearly earned it. Pure: (slots, guesses, now) -> slots.
 
 export const SLOTS = 5;
-const REST_MS = 450; // a word that has just changed its place rests there this long, and one no longer guessed stays this long
+const REST_MS = 350; // a word that has just changed its place rests there this long, and one no longer guessed stays this long
 const LEAD = 0.05; // a word rises above another when it is more probable by this much
 const ENTRY = 0.02; // a word comes in for the last one when it is more probable by this much
 const SURE = 0.3; // more probable by this much, it need not wait for anybody's rest

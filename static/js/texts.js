@@ -28,6 +28,8 @@ export const english = {
   named: withArticle, // the word as it is asked for
   bare: (word) => word, // and as it stands in a list
   draw: "Draw",
+  drew: "You drew",
+  was: "It was",
   drawFree: "Draw anything",
   timeLeft: (left) => `${left} seconds left`,
 

@@ -13,7 +13,7 @@ class Link:
         self.whole = True
         self.open: list[socket.socket] = []
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = "http://127.0.0.1:{}/".format(self.listener.getsockname()[1])
+        self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}/"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:

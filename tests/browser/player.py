@@ -68,9 +68,10 @@ class Player:
 
     def guesses(self) -> list[str]:
         """The words in the list, as they stand there."""
-        items = self.page.locator(".guess:not(.is-leaving)")
-        places = items.evaluate_all("all => all.map(one => [+one.style.getPropertyValue('--place'), one.children[1].textContent])")
-        return [word for _, word in sorted(places)]
+        placed = self.page.locator(".guess:not(.is-leaving)").evaluate_all(
+            "all => all.map(one => [+one.style.getPropertyValue('--place'), one.children[1].textContent])"
+        )
+        return [word for _, word in sorted(placed)]
 
     def enabled(self) -> set[str]:
         """What the visible buttons offer."""

@@ -2,11 +2,10 @@
 
 import sys
 
-from tests.fakes import FakeRecognizer
-
 from server.app import create_app, serve
 from server.concurrency import listen
 from server.settings import Settings
+from tests.fakes import FakeRecognizer
 
 
 def main(database_url: str) -> None:

@@ -1,5 +1,6 @@
 """Drawings of the tests' own making: lists of strokes, each a list of (x, y) between 0 and 1."""
 
+from itertools import pairwise
 from math import cos, pi, sin
 
 Stroke = list[tuple[float, float]]
@@ -20,7 +21,7 @@ def ladder(rungs: int = 3) -> list[Stroke]:
 def star(points: int = 5) -> list[Stroke]:
     """One stroke from point to point, the way a star is drawn without lifting the pen."""
     corners = [(0.5 + 0.4 * sin(i * 4 * pi / points), 0.52 - 0.4 * cos(i * 4 * pi / points)) for i in range(points + 1)]
-    return [[p for a, b in zip(corners, corners[1:], strict=False) for p in between(a, b, 5)]]
+    return [[p for a, b in pairwise(corners) for p in between(a, b, 5)]]
 
 
 def spiral(turns: float = 3) -> list[Stroke]:

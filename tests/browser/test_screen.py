@@ -7,28 +7,31 @@ from tests.browser.player import Player
 from tests.browser.shapes import ladder, star
 
 SIZES = [(360, 640), (640, 360), (820, 1180), (1440, 900), (1920, 1080)]
-OUTSIDE = """() => [...document.querySelectorAll("#board, .asked, .clock, .voice, .guess, .tool, .inkling")]
-    .filter((part) => part.checkVisibility() && getComputedStyle(part).visibility === "visible")
-    .map((part) => [part.id || part.className.baseVal || part.className, part.getBoundingClientRect()])
-    .filter(([, box]) => box.width && (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1))
-    .map(([name, box]) => `${name} ${Math.round(box.left)},${Math.round(box.top)} ${Math.round(box.right)},${Math.round(box.bottom)}`)"""
-SMALL = """() => [...document.querySelectorAll("button")].filter((one) => one.checkVisibility())
-    .map((one) => [one.textContent.trim(), one.getBoundingClientRect()])
-    .filter(([, box]) => box.width < 44 || box.height < 44).map(([name, box]) => `${name} ${box.width} x ${box.height}`)"""
+# What sticks out of the screen, and buttons that a finger would miss. An element's name and its box.
+MISPLACED = """() => {
+    const round = ({ left, top, right, bottom }) => [left, top, right, bottom].map(Math.round).join(" ");
+    const out = ({ left, top, right, bottom }) =>
+        left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
+    const small = ({ width, height }) => width < 44 || height < 44;
+    const find = (selector, wrong) => [...document.querySelectorAll(selector)]
+        .filter((one) => one.checkVisibility({ visibilityProperty: true }) && wrong(one.getBoundingClientRect()))
+        .map((one) => `${one.getAttribute("class")}: ${round(one.getBoundingClientRect())}`);
+    return [...find("#board, .asked, .clock, .voice, .guess, .tool, .inkling", out), ...find("button", small)];
+}"""
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_everything_is_on_the_screen_in_every_phase_and_large_enough_to_touch(open_context, server, size):
     context = open_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
     player = Player(context.page(), server).open("?word=ladder")
-    found = {"start": player.page.evaluate(OUTSIDE) + player.page.evaluate(SMALL)}
+    found = {"start": player.page.evaluate(MISPLACED)}
 
     player.page.click("#next")
     player.expect(phase="drawing").draw(ladder()[:4]).says("star")
-    found["drawing"] = player.page.evaluate(OUTSIDE) + player.page.evaluate(SMALL)
+    found["drawing"] = player.page.evaluate(MISPLACED)
     board = player.page.locator("#board").bounding_box()
     player.draw(ladder()[4:]).expect(phase="over")
-    found["over"] = player.page.evaluate(OUTSIDE) + player.page.evaluate(SMALL)
+    found["over"] = player.page.evaluate(MISPLACED)
 
     assert found == {"start": [], "drawing": [], "over": []}
     assert board and min(board["width"], board["height"]) >= 0.48 * min(size), "the board is what the page is about"
@@ -76,7 +79,7 @@ def test_the_policy_is_in_force_and_the_page_lives_with_it(player, open_context,
     page = context.page()
 
     answer = page.goto(server)
-    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.broken = 1'}))")
+    page.evaluate("document.head.append(Object.assign(document.createElement('script'), {text: 'window.broken = 1'}))")
 
     policy = answer.headers["content-security-policy"]
     assert "unsafe" not in policy and "script-src 'self'" in policy

@@ -25,6 +25,11 @@ class FakeSocket {
     this.calls += 1;
   }
 
+  disconnect() {
+    this.receive("disconnect", "io client disconnect");
+    return this;
+  }
+
   receive(name, message) {
     this.listeners[name](message);
   }
@@ -199,6 +204,36 @@ test("ink that the server will never take is not sent for ever", async (context)
   context.mock.timers.tick(5000);
 
   assert.deepEqual(seqs(), []);
+});
+
+test("a link that swallows ink for five seconds is given up for another one", async (context) => {
+  greet();
+  await begin();
+  stroke([1, 1, 0]);
+  stroke([2, 2, 10]);
+  const [first] = socket.take("ink");
+  context.mock.timers.tick(4000);
+  first.answer({ seq: 0 });
+
+  context.mock.timers.tick(4000);
+  assert.equal(socket.calls, 0, "an answer buys time");
+  context.mock.timers.tick(1000);
+
+  assert.equal(socket.calls, 1);
+  assert.ok(heard.told.some(([what, up]) => what === "link" && !up));
+  greet({ player: "p", resume: "token", round: { round: "r1", ms: 9000, seq: 1, edit: 0 } });
+  assert.deepEqual(seqs(), [1]);
+});
+
+test("a link with nothing to answer is left in peace", async (context) => {
+  greet();
+  await begin();
+  stroke([1, 1, 0]);
+  socket.take("ink")[0].answer({ seq: 0 });
+
+  context.mock.timers.tick(60_000);
+
+  assert.equal(socket.calls, 0);
 });
 
 test("a round that the server does not know any more has vanished", async () => {
