@@ -57,6 +57,7 @@ def save(path: Path, checkpoint: Checkpoint, half: bool = True) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     save_file(tensors, partial, metadata={"inkling": json.dumps(about)})
+    partial.chmod(0o644)  # safetensors makes a file for its owner alone
     partial.replace(path)
 
 
