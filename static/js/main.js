@@ -4,22 +4,19 @@
 import { io } from "/static/vendor/socket.io.esm.min.js";
 import { Board } from "./canvas.js";
 import { beganAt } from "./clock.js";
-import { boardFor, fit } from "./geometry.js";
 import { hud } from "./hud.js";
 import { bindKeys } from "./keys.js";
 import { Connection } from "./net.js";
 import { bindPen } from "./pen.js";
+import { Sheet } from "./sheet.js";
 import * as rules from "./state.js";
 import * as storage from "./storage.js";
 import { english as texts } from "./texts.js";
 
 const BACK_MS = 3000; // for so long "connected again" is shown
 
-const AWAY_MS = 60_000; // the server forgets who is away for longer
-const HOUR = 3600; // seconds
-
 const query = new URLSearchParams(location.search);
-const [desk, sheet, canvas] = ["desk", "sheet", "board"].map((id) => document.getElementById(id));
+const canvas = document.getElementById("board");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -28,9 +25,10 @@ let backAt = -Infinity; // when the link came back
 let latest = 0; // the newest time given to a point of this round: times never go backwards
 let frame = null;
 
+const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
 const board = new Board(canvas);
 const show = hud(document, texts, { act, dismiss: () => change(rules.troubled(state, null)) });
-const saved = worthResuming(storage.load());
+const saved = storage.load();
 const net = new Connection(io({ transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 3000 }), {
   saved,
   keep: storage.keep,
@@ -60,23 +58,14 @@ function draw() {
 }
 
 function resize() {
-  const space = desk.getBoundingClientRect();
-  change(rules.reshaped(state, boardFor(space.width, space.height)));
-  const { width, height } = fit(state.board, space.width, space.height);
-  document.body.style.setProperty("--sheet-width", `${Math.floor(width)}px`);
-  document.body.style.setProperty("--sheet-height", `${Math.floor(height)}px`);
+  change(rules.reshaped(state, sheet.board()));
+  sheet.lay(state.board);
   redraw();
 }
 
 function repaint() {
   board.repaint();
   redraw();
-}
-
-/** A window moved to another screen, or zoomed, has another sharpness; a query for the old one then stops matching. */
-function watchSharpness() {
-  const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
-  query.addEventListener("change", () => (watchSharpness(), repaint()), { once: true });
 }
 
 // --- the player
@@ -113,8 +102,7 @@ function wishes() {
 
 function begin(round, entries = []) {
   latest = Math.max(0, ...entries.flatMap((entry) => entry.t ?? []));
-  const space = desk.getBoundingClientRect();
-  change(rules.started(state, round, round.board ?? boardFor(space.width, space.height), entries));
+  change(rules.started(state, round, round.board ?? sheet.board(), entries));
   net.remember({ ...round, board: state.board, startedAt: Date.now() - (performance.now() - round.startedAt) });
   resize();
 }
@@ -134,12 +122,6 @@ function penUp() {
   if (!state.drawing.down) return;
   change(rules.penUp(state));
   net.lift();
-}
-
-function place(event) {
-  const box = canvas.getBoundingClientRect();
-  const scale = state.board.width / box.width;
-  return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
 }
 
 function time(event) {
@@ -180,7 +162,7 @@ function problem(trouble) {
 bindPen(canvas, {
   accepts: () => rules.canDraw(state),
   board: () => state.board,
-  place,
+  place: (event) => sheet.place(event, state.board),
   time,
   down: penDown,
   move: penMove,
@@ -188,20 +170,12 @@ bindPen(canvas, {
   withdraw: () => act("undo"),
 });
 bindKeys(document, act);
-new ResizeObserver(resize).observe(desk);
+sheet.watch(resize, repaint);
 dark.addEventListener("change", repaint);
-watchSharpness();
 addEventListener("pagehide", () => {
   penUp();
   net.save();
 });
-
-/** A browser may bring back a tab from yesterday, with a round that nobody remembers. */
-function worthResuming(kept) {
-  const { startedAt, seconds } = kept?.round ?? {};
-  const forgotten = startedAt && Date.now() - startedAt > (seconds ?? HOUR) * 1000 + AWAY_MS;
-  return forgotten ? { resume: kept.resume } : kept;
-}
 
 /** The page was loaded again in mid-round: the log that was kept has the drawing, the server still has the clock. */
 function recall() {

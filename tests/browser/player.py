@@ -18,16 +18,16 @@ class Player:
         self.expect(link="up")
         return self
 
-    def begin(self, query: str = "") -> "Player":
-        """Load the page and ask for a word."""
-        self.open(query)
+    def begin(self, word: str, seconds: float = 120) -> "Player":
+        """Load the page and ask for this word. Rounds are long: none is to end because the machine is slow."""
+        self.open(f"?word={word}&seconds={seconds}")
         self.page.click("#next")
         return self.expect(phase="drawing")
 
     def expect(self, **data: str) -> "Player":
         """Wait until the page is in this state: phase, link, verdict."""
         for name, value in data.items():
-            expect(self.page.locator("body")).to_have_attribute(f"data-{name}", value, timeout=10_000)
+            expect(self.page.locator("body")).to_have_attribute(f"data-{name}", value)
         return self
 
     def spot(self, x: float, y: float) -> tuple[float, float]:
@@ -63,7 +63,7 @@ class Player:
 
     def says(self, text: str) -> "Player":
         """Wait until the Inkling says something that contains this text."""
-        expect(self.page.locator("#voice")).to_contain_text(text, timeout=10_000)
+        expect(self.page.locator("#voice")).to_contain_text(text)
         return self
 
     def guesses(self) -> list[str]:

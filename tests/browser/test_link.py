@@ -7,21 +7,21 @@ from tests.browser.shapes import ladder, spiral
 
 
 def test_a_reload_in_mid_round_keeps_word_drawing_and_clock(player):
-    player.begin("?word=ladder&seconds=30").draw(ladder()[:3]).says("triangle")
-    player.page.wait_for_function("+document.getElementById('clock-face').textContent < 30")
+    player.begin("ladder").draw(ladder()[:3]).says("triangle")
+    player.page.wait_for_function("+document.getElementById('clock-face').textContent < 120")
 
     player.page.reload()
 
     player.expect(phase="drawing", link="up")
     expect(player.page.locator("#asked-word")).to_have_text("a ladder")
     assert player.ink_near(0.36, 0.2)
-    assert int(player.page.locator("#clock-face").inner_text()) < 30
+    assert int(player.page.locator("#clock-face").inner_text()) < 120
     player.draw(ladder()[3:]).expect(phase="over", verdict="recognized")
 
 
 def test_ink_drawn_while_the_link_is_cut_arrives_once_it_is_mended(open_context, link):
     context = open_context()
-    player = Player(context.page(), link.address).begin("?word=ladder&seconds=60").draw(ladder()[:2]).says("square")
+    player = Player(context.page(), link.address).begin("ladder").draw(ladder()[:2]).says("square")
 
     link.cut()
     player.expect(link="lost")
@@ -37,7 +37,7 @@ def test_ink_drawn_while_the_link_is_cut_arrives_once_it_is_mended(open_context,
 
 def test_an_undo_while_the_link_is_cut_is_done_once(open_context, link):
     context = open_context()
-    player = Player(context.page(), link.address).begin("?word=spiral&seconds=60").draw(ladder()[:3]).says("triangle")
+    player = Player(context.page(), link.address).begin("spiral").draw(ladder()[:3]).says("triangle")
 
     link.cut()
     player.expect(link="lost")
@@ -52,7 +52,7 @@ def test_an_undo_while_the_link_is_cut_is_done_once(open_context, link):
 
 def test_a_copy_of_the_tab_does_not_fight_with_the_first_one(open_context, server):
     context = open_context()
-    first = Player(context.page(), server).begin("?word=ladder&seconds=60").draw(ladder()[:2])
+    first = Player(context.page(), server).begin("ladder").draw(ladder()[:2])
     kept = first.page.evaluate("sessionStorage.inkling")
     copy = context.page()
     copy.add_init_script(f"sessionStorage.inkling ??= {kept!r}")

@@ -29,7 +29,7 @@ class Fingers:
 
 @pytest.fixture
 def player(open_context, server):
-    return Player(open_context(has_touch=True).page(), server).begin("?word=spiral&seconds=60")
+    return Player(open_context(has_touch=True).page(), server).begin("spiral")
 
 
 @pytest.fixture

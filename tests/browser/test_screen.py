@@ -23,7 +23,7 @@ MISPLACED = """() => {
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_everything_is_on_the_screen_in_every_phase_and_large_enough_to_touch(open_context, server, size):
     context = open_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
-    player = Player(context.page(), server).open("?word=ladder")
+    player = Player(context.page(), server).open("?word=ladder&seconds=120")
     found = {"start": player.page.evaluate(MISPLACED)}
 
     player.page.click("#next")
@@ -38,7 +38,7 @@ def test_everything_is_on_the_screen_in_every_phase_and_large_enough_to_touch(op
 
 
 def test_the_drawing_survives_resizing_and_turning_the_screen(player):
-    player.begin("?word=star&seconds=60").draw(star())
+    player.begin("star").draw(star())
     corner, beside = (0.5, 0.12), (0.1, 0.1)
     assert player.ink_near(*corner) and not player.ink_near(*beside)
 
@@ -53,7 +53,7 @@ def test_the_drawing_survives_resizing_and_turning_the_screen(player):
 
 @pytest.mark.parametrize("sharpness", [1, 2, 3])
 def test_the_board_is_as_sharp_as_the_screen(open_context, server, sharpness):
-    player = Player(open_context(device_scale_factor=sharpness).page(), server).begin("?word=star").draw(star())
+    player = Player(open_context(device_scale_factor=sharpness).page(), server).begin("star").draw(star())
 
     width, shown = player.page.evaluate("[board.width, board.clientWidth]")
 
@@ -62,7 +62,7 @@ def test_the_board_is_as_sharp_as_the_screen(open_context, server, sharpness):
 
 
 def test_ink_is_dark_on_light_paper_and_light_on_dark_paper(player):
-    player.begin("?word=star&seconds=60").draw(star())
+    player.begin("star").draw(star())
     ink = """() => { const { data } = board.getContext("2d").getImageData(0, 0, board.width, board.height);
         const at = data.findIndex((value, index) => index % 4 === 3 && value === 255);
         return data[at - 1] + data[at - 2] + data[at - 3]; }"""
@@ -92,13 +92,13 @@ def test_everything_comes_from_the_server_itself(player, server):
     asked = []
     player.page.on("request", lambda request: asked.append(request.url))
 
-    player.begin().draw(star())
+    player.begin("star").draw(star())
 
     assert asked and all(url.startswith((server, server.replace("http", "ws"))) for url in asked), asked
 
 
 def test_guesses_and_verdict_are_told_to_those_who_listen(player):
-    page = player.open("?word=ladder").page
+    page = player.open("?word=ladder&seconds=120").page
     announced = page.locator("#announcer")
     expect(announced).to_have_attribute("aria-live", "polite")
     expect(page.locator("html")).to_have_attribute("lang", "en")
