@@ -28,17 +28,18 @@ class Flat(NamedTuple):
 class AugmentConfig:
     """How far training drawings are varied. Lengths are shares of a drawing's longer side."""
 
-    rotate: float = 0.20  # standard deviation of the turn, radians
-    shear: float = 0.15  # standard deviation
-    stretch: float = 0.15  # standard deviation of the logarithm of the ratio of the axes
-    mirror: float = 0.4  # share of drawings mirrored left to right
+    rotate: float = 0.12  # standard deviation of the turn, radians
+    shear: float = 0.10  # standard deviation
+    stretch: float = 0.12  # standard deviation of the logarithm of the ratio of the axes
+    mirror: float = 0.15  # share of drawings mirrored left to right
     jitter: float = 0.008  # standard deviation of each point's shift
-    wave: float = 0.03  # height of a slow wave that bends the whole drawing
-    drop_points: float = 0.20  # each drawing loses up to this share of its inner points
-    add_points: float = 0.15  # each drawing's segments are split with up to this probability
-    drop_stroke: float = 0.10  # share of drawings that lose one stroke
-    swap_strokes: float = 0.10  # share of drawings with two neighbouring strokes in the other order
-    reverse: float = 0.05  # share of strokes drawn from the other end
+    wave: float = 0.02  # height of a slow wave that bends the whole drawing
+    straighten: float = 0.20  # share of drawings whose strokes are made of fewer, straighter pulls
+    drop_points: float = 0.12  # each drawing loses up to this share of its inner points
+    add_points: float = 0.12  # each drawing's segments are split with up to this probability
+    drop_stroke: float = 0.05  # share of drawings that lose one stroke
+    swap_strokes: float = 0.08  # share of drawings with two neighbouring strokes in the other order
+    reverse: float = 0.03  # share of strokes drawn from the other end
 
 
 def augment(batch: Flat, config: AugmentConfig, rng: np.random.Generator) -> Flat:
@@ -46,7 +47,7 @@ def augment(batch: Flat, config: AugmentConfig, rng: np.random.Generator) -> Fla
     if not len(batch.points):
         return batch
     batch = _reorder(batch, config, rng)
-    batch = _drop(batch, config, rng)
+    batch = _drop(_straighten(batch, config, rng), config, rng)
     batch = _split(batch, config, rng)
     return batch._replace(points=_move(batch, config, rng))
 
@@ -85,6 +86,45 @@ def _drop(batch: Flat, config: AugmentConfig, rng: np.random.Generator) -> Flat:
     return _renumber(batch, np.flatnonzero(keep & ~gone[batch.stroke]))
 
 
+def _straighten(batch: Flat, config: AugmentConfig, rng: np.random.Generator) -> Flat:
+    """In some drawings inner points near the chord of their neighbours go, as if drawn with a ruler or the arrow keys.
+
+    People's lines wobble, so that no drawing of the data set has a square of five points; a mouse and a keyboard draw it.
+    """
+    drawings = int(batch.drawing[-1]) + 1
+    chosen = rng.random(drawings) < config.straighten
+    tolerance = np.where(chosen, rng.uniform(0.01, 0.05, drawings) * _sizes(batch, drawings), 0)
+    for turn in range(6):
+        edge = np.ones(len(batch.points) + 1, bool)
+        edge[1:-1] = batch.stroke[1:] != batch.stroke[:-1]
+        place = np.arange(len(batch.points))
+        place = place - np.maximum.accumulate(np.where(edge[:-1], place, 0))  # in the stroke
+        # Every other one at a time, so that the neighbours of a point that goes stay.
+        inner = ~(edge[:-1] | edge[1:]) & (place % 2 == turn % 2) & chosen[batch.drawing]
+        at = np.flatnonzero(inner)
+        off = _off_chord(batch.points[at], batch.points[at - 1], batch.points[at + 1])
+        keep = np.ones(len(batch.points), bool)
+        keep[at[off < tolerance[batch.drawing[at]]]] = False
+        batch = Flat(batch.points[keep], batch.drawing[keep], batch.stroke[keep])
+    return batch
+
+
+def _off_chord(points: Floats, a: Floats, b: Floats) -> Floats:
+    """Distance (n,) of points from the segments between a and b, (n, 2) each."""
+    chord = b - a
+    square = np.maximum((chord * chord).sum(-1), 1e-9)
+    along = np.clip(((points - a) * chord).sum(-1) / square, 0, 1)
+    distance: Floats = np.hypot(*(points - a - along[:, None] * chord).T)
+    return distance
+
+
+def _sizes(batch: Flat, n: int) -> Floats:
+    """(n,) the longer side of each drawing's box, about."""
+    size: Floats = np.full(n, 1e-3, np.float32)
+    np.maximum.at(size, batch.drawing, 2 * np.abs(batch.points - _centres(batch, n)[batch.drawing]).max(-1))
+    return size
+
+
 def _split(batch: Flat, config: AugmentConfig, rng: np.random.Generator) -> Flat:
     """Some segments get a point in between, as a live pen is thinned by a rule that knows less."""
     rate = config.add_points * rng.random(int(batch.drawing[-1]) + 1)
@@ -113,8 +153,7 @@ def _move(batch: Flat, config: AugmentConfig, rng: np.random.Generator) -> Float
         [mirror * cos * wide, mirror * (cos * shear - sin) * wide, sin / wide, (sin * shear + cos) / wide], -1
     )
     m = matrix.astype(np.float32)[batch.drawing]  # (P, 4)
-    size: Floats = np.full(n, 1e-3, np.float32)
-    np.maximum.at(size, batch.drawing, 2 * np.abs(batch.points - _centres(batch, n)[batch.drawing]).max(-1))
+    size = _sizes(batch, n)
     x, y = batch.points.T
     moved = np.stack([m[:, 0] * x + m[:, 1] * y, m[:, 2] * x + m[:, 3] * y], -1)
     phase = rng.uniform(0, 2 * np.pi, (2, n)).astype(np.float32)

@@ -1,0 +1,139 @@
+"""The shipped checkpoint: it knows shapes of our own making, is fooled by nothing, and is as good as the README says."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.tiny import circle, points
+
+from model import Recognizer, checkpoint
+from model.drawing import Drawing, Stroke
+from model.evaluate import DEFAULT
+from model.figures import REPORT
+from model.ink import read
+from model.replay import replay
+
+ROOT = Path(__file__).parent.parent
+QUICKDRAW = Path(os.environ.get("INKLING_QUICKDRAW", ROOT / ".." / "shared" / "data" / "quickdraw_dataset"))
+
+
+@pytest.fixture(scope="module")
+def eye():
+    return Recognizer.load(DEFAULT, threads=1)
+
+
+def polygon(corners, radius=250.0, turn=0.0, step=1, dense=20):
+    """(n, 2) a closed path through the corners of a regular polygon, every `step`-th, as a pen would go."""
+    angle = turn + 2 * np.pi * step * np.arange(corners + 1) / corners
+    ends = np.stack([np.sin(angle), -np.cos(angle)], -1) * radius + 500
+    share = np.linspace(0, 1, dense, endpoint=False)[:, None]
+    return np.concatenate([a + (b - a) * share for a, b in zip(ends, ends[1:], strict=False)] + [ends[-1:]])
+
+
+def pull(*ends, dense=15):
+    """(n, 2) straight pulls of the pen from end to end."""
+    ends = np.array(ends, float)
+    share = np.linspace(0, 1, dense)[:, None]
+    return np.concatenate([a + (b - a) * share for a, b in zip(ends, ends[1:], strict=False)])
+
+
+SHAPES = {
+    "circle": [circle(60, 250)],
+    "square": [polygon(4, turn=np.pi / 4)],
+    "triangle": [polygon(3)],
+    "star": [polygon(5, step=2)],
+    "hexagon": [polygon(6, turn=np.pi / 6)],
+    "line": [pull((200, 520), (800, 500))],
+    "zigzag": [pull(*[(150 + 90 * i, 400 if i % 2 else 600) for i in range(9)])],
+    "ladder": [pull((400, 100), (400, 900)), pull((600, 100), (600, 900))]
+    + [pull((400, y), (600, y)) for y in range(200, 900, 130)],
+}
+
+
+def drawn(eye, strokes, word):
+    """-> whether the word was recognized before or at the end, and the last answer."""
+    sketch, held, ink = eye.open(), 0, 0.0
+    accepted = list(eye.categories.accepted(word))
+    won = False
+    for stroke in strokes:
+        for i, p in enumerate(stroke):
+            guess = eye.feed({sketch: [points(p, up=i == len(stroke) - 1)]})[sketch]
+            ink += float(np.hypot(*(p - stroke[i - 1]))) if i else 0.0
+            held = eye.rule.held(held, float(guess.probabilities[accepted].sum()), ink)
+            won = won or eye.rule.passed(held)
+    return won, guess
+
+
+@pytest.mark.parametrize("word", SHAPES)
+def test_a_plain_shape_is_recognized(eye, word):
+    won, guess = drawn(eye, SHAPES[word], word)
+
+    assert won, f"it was taken for {eye.best(guess, 3)}"
+
+
+def test_a_dot_wins_nothing(eye):
+    sketch = eye.open()
+
+    guess = eye.feed({sketch: [points([(500, 500)] * 30, up=True)]})[sketch]
+
+    assert all(eye.rule.held(9, float(p), 0.0) == 0 for p in guess.probabilities)
+
+
+def test_scribbles_win_hardly_a_word(eye):
+    """Twenty scribbles, each held against every word: at most one in a hundred may count, as with wrong drawings."""
+    rng = np.random.default_rng(11)
+    scribbles = [Drawing("line", i, (scribble(rng),)) for i in range(20)]
+    watch = {i: tuple(word for word in eye.categories.words if word != "line") for i in range(20)}
+
+    won = 0
+    for trail in replay(eye, scribbles, watch):
+        last = np.array([p[-2:].min() for p in trail.watched.values()])
+        won += int((last >= eye.rule.threshold).sum())
+
+    assert won <= 0.01 * 20 * 345
+
+
+def scribble(rng):
+    """A pen that goes to and fro without an idea."""
+    x, y = rng.uniform(0, 400, (2, 60))
+    return Stroke(np.convolve(x, np.ones(3) / 3, "valid"), np.convolve(y, np.ones(3) / 3, "valid"))
+
+
+def test_the_checkpoint_is_small_and_knows_all_the_words(eye):
+    assert DEFAULT.stat().st_size < 16_000_000
+    assert eye.categories.words == tuple((ROOT / "model" / "words.txt").read_text().splitlines())
+
+
+def test_the_report_is_of_this_checkpoint(eye):
+    """The README's figures must be those of the weights beside it."""
+    assert json.loads(REPORT.read_text())["version"] == eye.version
+
+
+def test_the_rule_was_chosen_on_a_curve_that_is_kept(eye):
+    figures = checkpoint.load(DEFAULT).figures
+
+    chosen = [row for row in figures["curve"] if row["threshold"] == eye.rule.threshold]
+    assert len(chosen) == 1
+    assert chosen[0]["false_random"] <= 0.015
+
+
+@pytest.mark.skipif(not QUICKDRAW.is_dir(), reason=f"no drawings at {QUICKDRAW}: set INKLING_QUICKDRAW")
+def test_real_drawings_are_recognized_as_often_as_the_report_says(eye):
+    """A fifth of the classes, the test drawings of each, streamed: within what chance allows of the reported figure."""
+    drawings = [d for path in sorted((QUICKDRAW / "full" / "simplified").glob("*.ndjson"))[::5] for d in first_four(path)]
+
+    trails = list(replay(eye, drawings))
+
+    right = np.mean([eye.categories.words[t.best[-1, 0]] == t.word for t in trails])
+    reported = json.loads(REPORT.read_text())["prefixes"]["at"]["100%"]["top1"]
+    assert len({d.word for d in drawings}) == 69
+    assert right == pytest.approx(reported, abs=0.05)
+
+
+def first_four(path):
+    """The first four of a class's test drawings."""
+    ordered = sorted(read(path), key=lambda d: hashlib.sha1(str(d.key_id).encode()).hexdigest())
+    return ordered[:4]
