@@ -57,7 +57,9 @@ def run(args: argparse.Namespace) -> int:
     line = curve(trails, PassRule(), THRESHOLDS)
     best = choose(line, args.most_random, args.most_confusable)
     rule = replace(PassRule(), threshold=best.threshold)
-    kept = replace(kept, rule=rule, figures=kept.figures | {"rule": asdict(best), "curve": [asdict(w) for w in line]})
+    limits = {"most_random": args.most_random, "most_confusable": args.most_confusable}
+    chosen = {"rule": asdict(best), "curve": [asdict(w) for w in line], "limits": limits}
+    kept = replace(kept, rule=rule, figures=kept.figures | chosen)
     checkpoint.save(args.out, kept)
     print(f"temperatures {temperatures}")
     print(describe(best))

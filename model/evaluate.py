@@ -75,6 +75,7 @@ def by_prefix(path: Path, data: Path, split: str) -> dict[str, Any]:
     words = kept.categories.words
     precision, recall, f1 = score.per_class(matrix)
     return {
+        "data": shards.manifest["hash"],
         "split": split,
         "drawings": len(answers.labels),
         "classes": len(np.unique(answers.labels)),

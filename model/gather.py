@@ -13,8 +13,8 @@ from model.ink import read
 def add_drawings(parser: argparse.ArgumentParser, text: str) -> None:
     """Options that `gather` understands."""
     parser.add_argument("--drawings", type=Path, nargs="+", default=[], metavar="FILE", help=text)
-    parser.add_argument("--only", type=Path, metavar="FILE", help="take only drawings whose key_id is in this file")
-    parser.add_argument("--leave", type=Path, metavar="FILE", help="leave out drawings whose key_id is in this file")
+    parser.add_argument("--only", type=Path, metavar="FILE", help="take only drawings whose key_id is in FILE")
+    parser.add_argument("--leave", type=Path, metavar="FILE", help="leave out those in FILE (.txt: a key_id a line)")
     parser.add_argument("--skip-broken", action="store_true", help="count broken lines instead of stopping at one")
 
 
@@ -27,13 +27,23 @@ def gather(args: argparse.Namespace) -> list[Drawing]:
         drawings.extend(reading)
         skipped += reading.skipped
     if args.only:
-        keys = {d.key_id for d in read(args.only)}
+        keys = key_ids(args.only)
         drawings = [d for d in drawings if d.key_id in keys]
     if args.leave:
-        keys = {d.key_id for d in read(args.leave)}
+        keys = key_ids(args.leave)
         drawings = [d for d in drawings if d.key_id not in keys]
     if skipped:
         print(f"{skipped} broken drawings left out")
     if not drawings:
         raise BadInputError("no drawings: name files with --drawings, and look at --only and --leave")
     return drawings
+
+
+def key_ids(path: Path) -> set[int]:
+    """The key_ids in a .txt file, one a line, or of the drawings in a file of any format."""
+    if path.suffix != ".txt":
+        return {drawing.key_id for drawing in read(path)}
+    lines = path.read_text(encoding="utf-8").split()
+    if strange := [line for line in lines if not line.isdecimal()]:
+        raise BadInputError(f"{path}: {strange[0]!r} is no key_id; it takes whole numbers, one a line")
+    return {int(line) for line in lines}
