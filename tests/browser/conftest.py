@@ -1,6 +1,5 @@
 """The real server in a process of its own, the installed chromium, and a page that must not complain."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.link import Link
 from tests.browser.player import Player
+from tests.fake_server import FakeServer
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = [
@@ -38,25 +38,18 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def run_server(*command: str) -> Iterator[str]:
-    """Start a server that prints its address in its first line; stop it afterwards."""
-    with subprocess.Popen(
-        [sys.executable, "-m", *command], cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    ) as process:  # fmt: skip
-        try:
-            assert process.stdout
-            said = process.stdout.readline()
-            assert "http://" in said, f"the server did not start: {said!r}"
-            yield said[said.index("http://") :].strip()
-        finally:
-            process.terminate()
-
-
 @pytest.fixture(scope="session")
-def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the real server, its network replaced by one that counts strokes (tests/fakes.py)."""
-    yield from run_server("tests.browser.serve", f"sqlite:///{tmp_path_factory.mktemp('browser')}/results.sqlite3")
+def fake_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeServer]:
+    """The real server, its network replaced by one that counts strokes (tests/fakes.py)."""
+    server = FakeServer(database_url=f"sqlite:///{tmp_path_factory.mktemp('browser')}/results.sqlite3")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(fake_server: FakeServer) -> str:
+    """Its address."""
+    return f"{fake_server.url}/"
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +58,17 @@ def trained_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -
     if not (ROOT / "model/weights/inkling.safetensors").exists():
         pytest.skip("model/weights/inkling.safetensors is missing: there is no trained network to play with")
     database = f"sqlite:///{tmp_path_factory.mktemp('trained')}/results.sqlite3"
-    yield from run_server("server", "--port", "0", "--database-url", database)
+    with subprocess.Popen(
+        [sys.executable, "-m", "server", "--port", "0", "--database-url", database],
+        cwd=ROOT, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout
+            greeting = process.stdout.readline().strip()
+            assert greeting.startswith("Inkling is at "), f"the server did not start: {greeting!r}"
+            yield greeting.removeprefix("Inkling is at ")
+        finally:
+            process.terminate()
 
 
 class Context:

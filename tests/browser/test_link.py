@@ -19,8 +19,9 @@ def test_a_reload_in_mid_round_keeps_word_drawing_and_clock(player):
     player.draw(ladder()[3:]).expect(phase="over", verdict="recognized")
 
 
-def test_ink_drawn_while_the_link_is_cut_arrives_once_it_is_mended(open_context, link):
+def test_ink_drawn_while_the_link_is_cut_arrives_once_it_is_mended(open_context, link, fake_server):
     context = open_context()
+    fake_server.tell("forget")
     player = Player(context.page(), link.address).begin("ladder").draw(ladder()[:2]).says("square")
 
     link.cut()
@@ -32,6 +33,8 @@ def test_ink_drawn_while_the_link_is_cut_arrives_once_it_is_mended(open_context,
     player.expect(link="up")
     expect(player.page.locator("#notice")).to_contain_text("Connected again")
     player.says("star").draw(ladder()[4:]).expect(phase="over", verdict="recognized")
+    times = [t for item in fake_server.fed() for t in item]
+    assert times == sorted(times) and len(times) >= 30, "every point once, in order"
     context.complaints.clear()  # the browser reports each failed call itself
 
 

@@ -16,7 +16,13 @@ MISPLACED = """() => {
     const find = (selector, wrong) => [...document.querySelectorAll(selector)]
         .filter((one) => one.checkVisibility({ visibilityProperty: true }) && wrong(one.getBoundingClientRect()))
         .map((one) => `${one.getAttribute("class")}: ${round(one.getBoundingClientRect())}`);
-    return [...find("#board, .asked, .clock, .voice, .guess, .tool, .inkling", out), ...find("button", small)];
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    const scrolls = scrollWidth > innerWidth || scrollHeight > innerHeight;
+    return [
+        ...(scrolls ? ["the page scrolls"] : []),
+        ...find("#board, .asked, .clock, .voice, .guess, .tool, .inkling", out),
+        ...find("button", small),
+    ];
 }"""
 
 
