@@ -15,6 +15,8 @@ COMMANDS = {
     "evaluate": ("model.evaluate", "score a checkpoint by prefix, by stroke, and streamed through the live path"),
     "train": ("model.train_cli", "train a network on shards, or go on with a training that was stopped"),
     "figures": ("model.figures", "put the figures of a report into README and docs"),
+    "publish": ("model.publish", "write a folder with a checkpoint, its card, its report and a manifest"),
+    "reproduce": ("model.reproduce", "compare a publication with the data, code and environment here; make it anew"),
     "stats": ("model.stats", "show what a folder of shards holds"),
 }
 
