@@ -1,9 +1,34 @@
-"""The recognizer's public names. The game knows the model room through these alone."""
+"""The recognizer's public names. The game knows the model room through these alone.
 
-from model.categories import Categories
-from model.checkpoint import CheckpointError
-from model.recognizer import Recognizer
-from model.sketch import Edit, Guess, Points, Sketch
-from model.verdict import PassRule
+They are fetched when they are first asked for: torch takes seconds to load, which a command that only moves files, or
+its worker processes, should not wait for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from model.categories import Categories
+    from model.checkpoint import CheckpointError
+    from model.recognizer import Recognizer
+    from model.sketch import Edit, Guess, Points, Sketch
+    from model.verdict import PassRule
 
 __all__ = ["Categories", "CheckpointError", "Edit", "Guess", "PassRule", "Points", "Recognizer", "Sketch"]
+
+_HOMES = {
+    "Categories": "categories",
+    "CheckpointError": "checkpoint",
+    "Edit": "sketch",
+    "Guess": "sketch",
+    "PassRule": "verdict",
+    "Points": "sketch",
+    "Recognizer": "recognizer",
+    "Sketch": "sketch",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"model.{_HOMES[name]}"), name)

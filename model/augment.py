@@ -89,7 +89,7 @@ def _drop(batch: Flat, config: AugmentConfig, rng: np.random.Generator) -> Flat:
 def _straighten(batch: Flat, config: AugmentConfig, rng: np.random.Generator) -> Flat:
     """In some drawings inner points near the chord of their neighbours go, as if drawn with a ruler or the arrow keys.
 
-    People's lines wobble, so that no drawing of the data set has a square of five points; a mouse and a keyboard draw it.
+    People's lines wobble, so that no square of the data set has five points; a mouse and a keyboard draw it.
     """
     drawings = int(batch.drawing[-1]) + 1
     chosen = rng.random(drawings) < config.straighten

@@ -23,7 +23,7 @@ PLACE = re.compile(r"(<!-- figures: (\w+) -->\n)(.*?)(<!-- end of figures -->)",
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("--report", type=Path, default=REPORT, help="report.json of `evaluate --out` (the committed one)")
+    parser.add_argument("--report", type=Path, default=REPORT, help="report.json (the committed one)")
     parser.add_argument("--check", action="store_true", help="change nothing; say which documents differ")
     parser.add_argument("documents", type=Path, nargs="*", default=DOCUMENTS, help="Markdown files with marked places")
 
@@ -75,9 +75,9 @@ def wins(report: dict[str, Any]) -> str:
     return (
         f"A round is won when the calibrated probability of the word is at least {rule['threshold']:.3g} in "
         f"{rule['updates']} answers running. Of {won['drawings']:,} raw drawings streamed with their own word, "
-        f"{won['rate']:.1%} win, at a median of {won['median_share']:.0%} of the points and {won['median_seconds']:.1f} "
-        f"seconds; {won['false_random']:.1%} would win with a random wrong word, {won['false_confusable']:.1%} with the "
-        "word that theirs is most often taken for."
+        f"{won['rate']:.1%} win, at a median of {won['median_share']:.0%} of the points and "
+        f"{won['median_seconds']:.1f} seconds; {won['false_random']:.1%} would win with a random wrong word, "
+        f"{won['false_confusable']:.1%} with the word that theirs is most often taken for."
     )
 
 

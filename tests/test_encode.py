@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from tests.tiny import circle, walk
 
 from model import encode
 from model.encode import FEATURES, WIDTH
+from tests.tiny import circle, walk
 
 
 def whole(xy, first=None):

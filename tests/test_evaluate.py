@@ -57,9 +57,8 @@ def test_limits_that_no_threshold_keeps_are_said_in_one_line(world, capsys):
 
 
 def test_evaluating_prints_the_report_as_json(world, calibrated, capsys):
-    code = main(
-        ["evaluate", "--checkpoint", str(calibrated), "--data", str(world / "data"), "--json", "--drawings", *raws(world)]
-    )
+    given = ["--checkpoint", str(calibrated), "--data", str(world / "data"), "--drawings", *raws(world)]
+    code = main(["evaluate", "--json", *given])
 
     found = json.loads(capsys.readouterr().out)
     assert code == 0

@@ -1,10 +1,10 @@
 """What must hold of the streaming network whatever its weights are."""
 
 import torch
-from tests.tiny import network
 
 from model.encode import WIDTH
 from model.network import State
+from tests.tiny import network
 
 
 def steps(batch=3, length=25, seed=1):

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import torch
-from tests.tiny import circle, network, walk
 
 from model import encode, prefixes
 from model.prefixes import Answers
+from tests.tiny import circle, network, walk
 
 
 class FewDrawings:

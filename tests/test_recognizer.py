@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from tests.tiny import WORDS, circle, points, recognizer, saved, walk
 
 from model import Edit, Recognizer
 from model import sketch as sketches
+from tests.tiny import WORDS, circle, points, recognizer, saved, walk
 
 
 @pytest.fixture

@@ -14,8 +14,11 @@ from tests.tiny import circle, points, recognizer
 
 
 def drawing(*strokes, word="circle", key_id=7, seconds=None):
-    parts = [Stroke(*np.asarray(s, float).T, None if seconds is None else np.linspace(0, 1000 * seconds, len(s))) for s in strokes]
-    return Drawing(word, key_id, tuple(parts))
+    def stroke(xy):
+        times = None if seconds is None else np.linspace(0, 1000 * seconds, len(xy))
+        return Stroke(*np.asarray(xy, float).T, times)
+
+    return Drawing(word, key_id, tuple(stroke(s) for s in strokes))
 
 
 def trail(own, random=0.0, confusable=0.0, ink=500.0):

@@ -1,5 +1,7 @@
 """Scores against hand-made answers."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -38,7 +40,7 @@ def test_the_diagram_counts_every_answer_once():
     rows = score.calibration(rng.random(500), rng.random(500) < 0.5)
 
     assert sum(n for _, _, n in rows) == 500
-    assert all(c1 < c2 for (c1, _, _), (c2, _, _) in zip(rows, rows[1:], strict=False))
+    assert all(c1 < c2 for (c1, _, _), (c2, _, _) in itertools.pairwise(rows))
 
 
 def test_confusions_are_counted_row_by_label():

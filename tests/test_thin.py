@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.tiny import circle
 
 from model.thin import Thinner, Thinning
+from tests.tiny import circle
 
 
 def draw(xy, rule=None):

@@ -1,13 +1,13 @@
-"""The shipped checkpoint: it knows shapes of our own making, is fooled by nothing, and is as good as the README says."""
+"""The shipped checkpoint: it knows shapes of our own making, no scribble fools it, and the README tells the truth."""
 
 import hashlib
+import itertools
 import json
 import os
 from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.tiny import circle, points
 
 from model import Recognizer, checkpoint
 from model.drawing import Drawing, Stroke
@@ -15,6 +15,7 @@ from model.evaluate import DEFAULT
 from model.figures import REPORT
 from model.ink import read
 from model.replay import replay
+from tests.tiny import circle, points
 
 ROOT = Path(__file__).parent.parent
 QUICKDRAW = Path(os.environ.get("INKLING_QUICKDRAW", ROOT / ".." / "shared" / "data" / "quickdraw_dataset"))
@@ -30,14 +31,14 @@ def polygon(corners, radius=250.0, turn=0.0, step=1, dense=20):
     angle = turn + 2 * np.pi * step * np.arange(corners + 1) / corners
     ends = np.stack([np.sin(angle), -np.cos(angle)], -1) * radius + 500
     share = np.linspace(0, 1, dense, endpoint=False)[:, None]
-    return np.concatenate([a + (b - a) * share for a, b in zip(ends, ends[1:], strict=False)] + [ends[-1:]])
+    return np.concatenate([a + (b - a) * share for a, b in itertools.pairwise(ends)] + [ends[-1:]])
 
 
 def pull(*ends, dense=15):
     """(n, 2) straight pulls of the pen from end to end."""
     ends = np.array(ends, float)
     share = np.linspace(0, 1, dense)[:, None]
-    return np.concatenate([a + (b - a) * share for a, b in zip(ends, ends[1:], strict=False)])
+    return np.concatenate([a + (b - a) * share for a, b in itertools.pairwise(ends)])
 
 
 SHAPES = {
@@ -123,7 +124,8 @@ def test_the_rule_was_chosen_on_a_curve_that_is_kept(eye):
 @pytest.mark.skipif(not QUICKDRAW.is_dir(), reason=f"no drawings at {QUICKDRAW}: set INKLING_QUICKDRAW")
 def test_real_drawings_are_recognized_as_often_as_the_report_says(eye):
     """A fifth of the classes, the test drawings of each, streamed: within what chance allows of the reported figure."""
-    drawings = [d for path in sorted((QUICKDRAW / "full" / "simplified").glob("*.ndjson"))[::5] for d in first_four(path)]
+    paths = sorted((QUICKDRAW / "full" / "simplified").glob("*.ndjson"))[::5]
+    drawings = [drawing for path in paths for drawing in first_four(path)]
 
     trails = list(replay(eye, drawings))
 
