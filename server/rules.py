@@ -67,6 +67,15 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """The network's last word on all that is drawn, while the pen rests."""
+
+    target_p: float
+    length: float  # of the path, board units
+    at: float  # when it last counted, seconds on the server's clock
+
+
+@dataclass(frozen=True)
 class Round:
     """One drawing of one player. Made by `start`, changed by nothing but the functions of this page."""
 
@@ -84,6 +93,7 @@ class Round:
     log: tuple[Points | Edit, ...] = ()  # everything that was drawn and undone, in order
     sheet: Sheet = field(default_factory=Sheet)
     held: int = 0  # answers in a row with the target above the threshold
+    resting: Answer | None = None  # None while there is ink that no answer has seen
     over: wire.Over | None = None
 
     def ms(self, now: float) -> int:
@@ -131,10 +141,15 @@ def start(
 
 
 def tick(round: Round, now: float) -> Outcome:
-    """The clock has moved on: the round may be over."""
-    if round.over or round.seconds is None or now < round.started + round.seconds:
+    """The clock has moved on: the round may be over, and the answer to a pen that rests counts once more."""
+    if round.over:
         return round, []
-    return _end(round, won=False, reason="time", ms=int(1000 * round.seconds))
+    if round.seconds is not None and _late(round, now):
+        return _end(round, won=False, reason="time", ms=int(1000 * round.seconds))
+    answer = round.resting
+    if answer is None or now < answer.at + round.rule.rest:
+        return round, []
+    return _count(replace(round, resting=replace(answer, at=now)), answer.target_p, answer.length, now)
 
 
 def ink(round: Round, message: wire.Ink, now: float) -> Outcome:
@@ -158,6 +173,7 @@ def ink(round: Round, message: wire.Ink, now: float) -> Outcome:
         points=round.points + len(points.x),
         log=(*round.log, points),
         sheet=round.sheet.drawn(points),
+        resting=None,
     )
     return round, [Feed(points, _mark(round))]
 
@@ -174,7 +190,7 @@ def change(round: Round, message: wire.Change, now: float) -> Outcome:
     if sheet is round.sheet:  # nothing to undo: nobody needs to know
         return round, []
     _room(round, 0)
-    round = replace(round, log=(*round.log, message.edit), sheet=sheet)
+    round = replace(round, log=(*round.log, message.edit), sheet=sheet, resting=None)
     return round, [Feed(message.edit, _mark(round))]
 
 
@@ -195,12 +211,18 @@ def guess(round: Round, answer: Guess, mark: Mark, categories: Categories, now: 
     if round.word is None:
         return round, [wire.Guess(round.id, mark.seq, guesses, None)]
     target_p = float(p[list(round.accepted)].sum())
-    round = replace(round, held=round.rule.held(round.held, target_p, mark.length))
     said = wire.Guess(round.id, mark.seq, guesses, _rounded(target_p))
-    if not round.rule.passed(round.held):
-        return round, [said]
-    round, over = _end(round, won=True, reason="recognized", ms=round.ms(now))
+    resting = Answer(target_p, mark.length, now) if mark == _mark(round) else None
+    round, over = _count(replace(round, resting=resting), target_p, mark.length, now)
     return round, [said, *over]
+
+
+def _count(round: Round, target_p: float, length: float, now: float) -> Outcome:
+    """One more answer: held, and perhaps won."""
+    round = replace(round, held=round.rule.held(round.held, target_p, length))
+    if not round.rule.passed(round.held):
+        return round, []
+    return _end(round, won=True, reason="recognized", ms=round.ms(now))
 
 
 def _end(round: Round, won: bool, reason: wire.Reason, ms: int) -> Outcome:

@@ -45,11 +45,11 @@ class FakeSketch:
 class FakeRecognizer:
     """Guesses by counting: n strokes are the n-th of WORDS, the surer the more points there are (0.9 from SURE on).
 
-    `gate` holds calls back while it is cleared, `entered` says that one has begun, `errors` are raised by the next ones.
+    `gate` holds calls back while it is cleared, `entered` says that one has begun, `errors` are raised by the next.
     """
 
     name, version = "fake", "1"
-    rule = PassRule(threshold=0.5, updates=2, ink=50.0)
+    rule = PassRule(threshold=0.5, updates=2, ink=50.0, rest=100.0)  # a test that waits is not resting
 
     def __init__(self, words=WORDS):
         self.categories = Categories(words)

@@ -1,12 +1,14 @@
 """A round from start to verdict, with the clock as a number and without a server."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from tests.fakes import WORDS, FakeRecognizer
 
 from model import Categories, Edit, Guess, PassRule, Points
 from server import rules, wire
 from server.errors import GameError
+from tests.fakes import WORDS, FakeRecognizer
 
 CATEGORIES = Categories(WORDS)
 RULE = PassRule(threshold=0.5, updates=2, ink=50.0)
@@ -260,6 +262,53 @@ def test_one_look_below_the_threshold_begins_the_count_anew():
 
     assert round.over is None
     assert guessed(round, 0.6)[0].over.won
+
+
+def test_the_answer_to_a_pen_that_rests_counts_again():
+    """Whoever has finished, and is recognized by the last point, must not wait until time is over."""
+    round, _ = guessed(drawn(begun(), ink(0)), 0.6, now=102.0)
+
+    early, nothing = rules.tick(round, 102.0 + RULE.rest - 0.01)
+    late, [over] = rules.tick(round, 102.0 + RULE.rest)
+
+    assert early.over is None and nothing == []
+    assert over == late.over == wire.Over("r", True, "recognized", 2400)
+
+
+def test_each_rest_counts_once():
+    round, _ = guessed(drawn(begun(), ink(0)), 0.6, now=102.0)
+    slow = replace(round, rule=replace(RULE, updates=4))
+
+    for now in (102.0 + RULE.rest, 102.1 + RULE.rest, 102.2 + RULE.rest):
+        slow, _ = rules.tick(slow, now)
+
+    assert slow.held == 2
+
+
+@pytest.mark.parametrize("more", [ink(1, (100, 101)), change(Edit.UNDO)])
+def test_a_pen_that_moves_on_waits_for_the_next_answer(more):
+    round, _ = guessed(drawn(begun(), ink(0)), 0.6, now=102.0)
+
+    round, events = rules.tick(drawn(round, more, now=102.1), 109.0)
+
+    assert round.over is None and events == []
+
+
+def test_an_answer_that_has_not_seen_everything_does_not_count_again():
+    round = drawn(begun(), ink(0), ink(1, (100, 200)))
+
+    round, _ = rules.guess(round, answer(0.6), rules.Mark(0, 100.0), CATEGORIES, 102.0)
+
+    assert rules.tick(round, 109.0)[0].over is None
+
+
+def test_resting_on_a_wrong_answer_wins_nothing():
+    round, _ = guessed(drawn(begun(), ink(0)), 0.4, now=102.0)
+
+    for now in range(103, 119):
+        round, _ = rules.tick(round, float(now))
+
+    assert round.over is None
 
 
 def test_a_dot_never_wins():
