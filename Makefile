@@ -12,7 +12,7 @@ PYTHONS := $(or $(PYTHON),python3.11 python3 python3.12 python3.13 python3.14 py
 JSTESTS := $(wildcard tests/js/*.test.js)
 
 .DELETE_ON_ERROR:
-.PHONY: help play install test lint clean
+.PHONY: help play install test bench lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -25,6 +25,9 @@ install: $(VENV)/.test $(VENDOR)/.stamp ## everything that playing, training, te
 test: install ## every test there is; ARGS goes to pytest
 	$(if $(JSTESTS),node --test $(JSTESTS))
 	$(BIN)/python -m pytest $(ARGS)
+
+bench: $(VENV)/.test ## how fast the recognizer and the shards are on this machine
+	set -e; for script in tests/bench/bench_*.py; do $(BIN)/python $$script; done
 
 lint: $(VENV)/.test ## ruff and mypy
 	$(BIN)/ruff check .

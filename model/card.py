@@ -96,27 +96,35 @@ def _training(kept: Checkpoint, facts: Mapping[str, Any]) -> str:
 
 def _figures(report: Report) -> str:
     simplified, raw = report["prefixes"], report["streamed"]
-    split = f"{simplified['split']} split, prefixes of simplified drawings"
-    live = "raw drawings, streamed point by point as if live"
-    lines = ["## How good it is", "", "| split | drawings | points drawn | metric | value |", "|---|---|---|---|---|"]
-    for name, part in ((split, simplified), (live, raw)):
-        for share, row in part["at"].items():
-            start = f"| {name} | {part['drawings']:,} | {share} |"
-            lines += [f"{start} {text} | {_value(row, key)} |" for key, text in _METRICS]
-    lines += [
-        "",
-        f"All {simplified['classes']} classes, {raw['classes']} of them among the raw drawings. Calibration error is "
-        "the expected one (15 bins) of the best guess.",
-        "",
-        f"After each stroke, {live}:",
-        "",
-        "| strokes | drawings | top-1 | top-3 |",
-        "|---|---|---|---|",
-    ]
-    for count, row in raw["after_stroke"].items():
-        lines.append(f"| {count} | {row['drawings']:,} | {_value(row, 'top1')} | {_value(row, 'top3')} |")
+    live = f"{raw['drawings']:,} raw drawings, streamed point by point as if live, {raw['classes']} classes"
     flips = f"The best guess changes {raw['flips']:.1f} times a drawing, over the {raw['drawings']:,} raw drawings."
-    return "\n".join([*lines, "", wins(dict(report)), "", flips])
+    parts = [
+        "## How good it is",
+        f"{_test(simplified)}, {simplified['classes']} classes, after the first part of their points:",
+        _table("points drawn", simplified["at"], simplified["drawings"]),
+        f"{live}:",
+        _table("points drawn", raw["at"], raw["drawings"]),
+        "The same after each stroke:",
+        _table("strokes", raw["after_stroke"], raw["drawings"]),
+        "Calibration error is the expected one (15 bins) of the best guess.",
+        wins(dict(report)),
+        flips,
+    ]
+    return "\n\n".join(parts)
+
+
+def _test(simplified: Mapping[str, Any]) -> str:
+    return f"{simplified['drawings']:,} simplified drawings of the {simplified['split']} split"
+
+
+def _table(name: str, rows: Mapping[str, Mapping[str, float]], drawings: int) -> str:
+    """Scores by place; a row may be of fewer drawings than the whole set."""
+    texts = [text for _, text in _METRICS]
+    lines = [f"| {name} | drawings | {' | '.join(texts)} |", "|---" * (2 + len(texts)) + "|"]
+    for place, row in rows.items():
+        values = " | ".join(_value(row, key) for key, _ in _METRICS)
+        lines.append(f"| {place} | {row.get('drawings', drawings):,} | {values} |")
+    return "\n".join(lines)
 
 
 def _value(row: Mapping[str, float], key: str) -> str:
@@ -127,7 +135,7 @@ def _weaknesses(report: Report) -> str:
     simplified, raw = report["prefixes"], report["streamed"]
     early, whole, live = simplified["at"]["10%"], simplified["at"]["100%"], raw["at"]["100%"]
     worst = sorted(simplified["by_class"].items(), key=lambda item: item[1]["f1"])[:WORST]
-    count = f"{simplified['drawings']:,} drawings of the {simplified['split']} split"
+    count = _test(simplified)
     mistakes = "; ".join(f"{b} for {a} ({n})" for a, b, n in simplified["confusions"][:CONFUSED])
     points = (
         f"*Early it mostly guesses wrong*: after a tenth of the points {_value(early, 'top1')} are right "

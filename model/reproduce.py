@@ -96,8 +96,10 @@ def _data(wanted: Facts, folder: Path) -> list[Row]:
 
 def _code(wanted: Facts) -> Row:
     found = code_at()
-    same = found["sources"] == wanted["sources"]
-    return Row("code", _commit(wanted), _commit(found), same, f"git checkout {wanted['commit'] or 'that code'}")
+    remedy = f"git checkout {wanted['commit']}"
+    if wanted["changed"] or not wanted["commit"]:
+        remedy = "it was published from code that is in no commit; ask whoever did"
+    return Row("code", _commit(wanted), _commit(found), found["sources"] == wanted["sources"], remedy)
 
 
 def _commit(code: Facts) -> str:
