@@ -44,9 +44,8 @@ def run(args: argparse.Namespace) -> int:
     """Compare, then train, calibrate and evaluate. 1 when something differs, a command's code when it fails."""
     manifest = manifest_in(args.manifest)
     rows = compared(manifest, args.manifest.parent, args.data)
-    print(table(rows))
-    print("\n" + "\n\n".join(shown(manifest, args)))
     differing = [row for row in rows if not row.same]
+    print("\n\n".join([table(rows), *shown(manifest, args)]))
     if args.dry_run or (differing and not args.anyway):
         print(f"\n{len(differing)} of {len(rows)} differ" if differing else "\nnothing differs")
         return int(bool(differing))

@@ -196,6 +196,17 @@ def test_a_checkpoint_of_other_classes_or_other_training_drawings_is_refused(wor
     assert "it was trained on the shards ffffffffffff" in capsys.readouterr().err
 
 
+def test_a_list_of_keys_with_something_else_in_it_or_too_few_is_refused(world, tmp_path, capsys):
+    strange, few = tmp_path / "strange.txt", tmp_path / "few.txt"
+    strange.write_text("1\n2\nthree\n")
+    few.write_text("1\n2\n")
+
+    assert world.publish(tmp_path / "out", held_out=strange) == 2
+    assert "'three' is no key_id" in capsys.readouterr().err
+    assert world.publish(tmp_path / "out", held_out=few) == 2
+    assert "names 2 drawings, fewer than were streamed" in capsys.readouterr().err
+
+
 def test_what_nobody_recorded_is_said_and_not_made_up(world, tmp_path, capsys):
     bare = world.changed(tmp_path / "bare.safetensors", figures={})
 
