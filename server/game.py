@@ -111,7 +111,7 @@ class Game:
                 self._apply(player, rules.tick(player.round, now))
             if displaced:
                 self._outside.hang_up(displaced)
-            self._concurrency.spawn(self._catch_up, player, sid)
+            self._concurrency.spawn(self._catch_up, player, sid, _latest(player))
             return {"player": player.id, "resume": player.resume, "round": _running(player.round, now)}
 
     def start(self, sid: str, message: wire.Start) -> Ack:
@@ -240,16 +240,15 @@ class Game:
             self._apply(player, rules.skip(player.round, now))
             self._owners.pop(player.round.id, None)
 
-    def _catch_up(self, player: Player, sid: str) -> None:
-        """Say again what a player may have missed. It waits to come after the acknowledgement of the hello."""
+    def _catch_up(self, player: Player, sid: str, missed: wire.Guess | wire.Over | None) -> None:
+        """Say again what a player may have missed, unless there is newer to say.
+
+        It waits a moment to come after the acknowledgement of the hello.
+        """
         self._concurrency.sleep(0.01)
         with self._lock:
-            if player.sid != sid or player.round is None:
-                return
-            if player.round.over:
-                self._send(player, "over", vars(player.round.over))
-            elif player.said:
-                self._send(player, "guess", vars(player.said))
+            if missed and player.sid == sid and missed is _latest(player):
+                self._send(player, "over" if isinstance(missed, wire.Over) else "guess", vars(missed))
 
     def _send(self, player: Player, name: str, fields: dict[str, object]) -> None:
         if player.sid:
@@ -257,6 +256,11 @@ class Game:
 
     def _token(self) -> str:
         return f"{self._rng.getrandbits(128):032x}"
+
+
+def _latest(player: Player) -> wire.Guess | wire.Over | None:
+    """The last thing that was said about the player's round."""
+    return (player.round and player.round.over) or player.said
 
 
 def _described(round: rules.Round) -> Ack:

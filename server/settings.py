@@ -41,11 +41,12 @@ class Settings(BaseSettings):
 
 def read(**given: object) -> Settings:
     """The settings, `given` ones before the environment. SetupError names the one that is wrong."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
-    for name in os.environ:
-        if name.startswith(PREFIX) and name not in known | ELSEWHERE:
-            near = difflib.get_close_matches(name, known, 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
+    known = sorted(name.upper() for name in Settings.model_fields)
+    for name in sorted(os.environ):
+        bare = name.removeprefix(PREFIX)
+        if name.startswith(PREFIX) and bare not in known and name not in ELSEWHERE:
+            near = difflib.get_close_matches(bare, known, 1)
+            hint = f"did you mean {PREFIX}{near[0]}?" if near else f"there are {', '.join(PREFIX + n for n in known)}"
             raise SetupError(f"{name}: no such setting; {hint}")
     try:
         return Settings(**given)  # type: ignore[arg-type]

@@ -3,9 +3,10 @@
 import random
 
 import pytest
-from tests.fakes import FakeRecognizer
 
+from server.concurrency.threading import Mode
 from server.settings import Settings
+from tests.fakes import FakeRecognizer
 
 
 class Clock:
@@ -16,6 +17,21 @@ class Clock:
 
     def __call__(self):
         return self.now
+
+
+class Inline(Mode):
+    """Nothing runs beside anything: what is spawned is done at once, and nobody sleeps."""
+
+    def spawn(self, function, /, *args):
+        function(*args)
+
+    def sleep(self, seconds):
+        pass
+
+
+@pytest.fixture
+def inline():
+    return Inline()
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_a_pen_may_leave_the_board_without_another_point():
         ({"t": [20, 10]}, "t[1] is 10.0 after 20.0"),
         ({"t": [-1, 10]}, "t[0] is -1"),
         ({"x": [], "y": [], "t": []}, "x, y and t are empty"),
-        ({"x": [0] * 10_000, "y": [0] * 10_000, "t": [0] * 10_000}, "x holds 10000 numbers; one message takes at most 256"),
+        ({axis: [0] * 10_000 for axis in "xyt"}, "x holds 10000 numbers; one message takes at most 256"),
         ({"up": None}, "up is missing"),
         ({"up": 1}, "up is 1"),
         ({"seq": -1}, "seq is -1"),
@@ -148,7 +148,8 @@ def test_a_long_value_is_shown_short():
 
 def test_the_largest_legal_ink_fits_into_one_message():
     column = [999.123456789012345 - i / 7 for i in range(wire.MAX_POINTS)]
-    text = json.dumps({**INK, "round": "r" * wire.MAX_TEXT, "x": column, "y": column, "t": [86399999.12345678] * len(column)})
+    times = [86_399_999.12345678] * len(column)
+    text = json.dumps({**INK, "round": "r" * wire.MAX_TEXT, "x": column, "y": column, "t": times})
 
     assert len(text) < wire.MAX_MESSAGE < 33_000
 

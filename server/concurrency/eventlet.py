@@ -6,7 +6,9 @@ Together with the default in settings.py this is the only place that names event
 from __future__ import annotations
 
 import logging
+import queue
 import socket
+import threading
 import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -29,16 +31,17 @@ from server.concurrency import WSGI
 
 T = TypeVar("T")
 
-# The real ones, even if somebody should monkey-patch after all: a green thread cannot compute beside the hub.
-native_threading = eventlet.patcher.original("threading")
-native_queue = eventlet.patcher.original("queue")
-
 FRAGMENTS = 1000  # pieces that one websocket message may come in
 DRAIN_SECONDS, DRAIN_BYTES = 1.0, 16 << 20  # how long, and how much, is read of a frame that is too long
 
 
 class Mode:
     """See `Concurrency`."""
+
+    def __init__(self) -> None:
+        """Patching sockets would do no harm; a patched thread would compute on the hub, and everybody would wait."""
+        if eventlet.patcher.is_monkey_patched("thread"):
+            raise RuntimeError("the guessing engine needs native threads: monkey_patch(thread=False)")
 
     def spawn(self, function: Callable[..., object], /, *args: object) -> object:
         """Run a function beside everything else, as a green thread."""
@@ -80,7 +83,8 @@ class Mode:
         # It would wait for each open link to end by itself; those that do not in a moment are dropped.
         with eventlet.Timeout(1, False):
             eventlet.kill(server)
-            server.wait()
+            while not server.dead:
+                eventlet.sleep(0.02)
         green.close()
 
 
@@ -88,12 +92,12 @@ class NativeWorker:
     """A native thread. It says that it is done through a pair of sockets, which is what a hub can wait for."""
 
     def __init__(self, name: str) -> None:
-        self._jobs: Any = native_queue.SimpleQueue()
-        self._results: Any = native_queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[Any] = queue.SimpleQueue()
         ours, self._theirs = socket.socketpair()
         self._done = eventlet.greenio.GreenSocket(ours)
         self._turn = eventlet.semaphore.Semaphore()
-        native_threading.Thread(target=self._work, name=name, daemon=True).start()
+        threading.Thread(target=self._work, name=name, daemon=True).start()
 
     def run(self, function: Callable[..., T], /, *args: object) -> T:
         """Call the function in the thread; only the caller waits, the hub goes on."""
@@ -108,7 +112,9 @@ class NativeWorker:
 
     def close(self) -> None:
         """End the thread after what it is doing."""
-        self._jobs.put(None)
+        with self._turn:
+            self._jobs.put(None)
+            self._done.close()
 
     def _work(self) -> None:
         while job := self._jobs.get():

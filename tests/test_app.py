@@ -1,0 +1,88 @@
+"""The parts joined: pages, headers, and how the sockets are set up."""
+
+import pytest
+
+from model import CheckpointError
+from server import wire
+from server.app import create_app
+from server.errors import SetupError
+from server.packets import CheckedPacket
+
+
+@pytest.fixture
+def app(settings, recognizer):
+    app = create_app(settings, recognizer)
+    yield app
+    app.extensions["inkling"].game.engine.stop()
+    app.extensions["inkling"].keeper.close()
+
+
+@pytest.fixture
+def browser(app):
+    return app.test_client()
+
+
+def test_the_page_is_served(browser):
+    answer = browser.get("/")
+
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/html"
+    assert "/static/js/main.js" in answer.text
+
+
+def test_health_names_the_model(browser):
+    answer = browser.get("/healthz")
+
+    assert answer.json == {"status": "ok", "model": {"name": "fake", "version": "1"}}
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/static/js/wire.js", "/no/such/page"])
+def test_everything_carries_the_security_headers(browser, path):
+    headers = browser.get(path, buffered=True).headers
+
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "script-src 'self'" in policy and "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy and "data:" not in policy and "http" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_file_is_asked_for_again_and_not_sent_again(browser):
+    first = browser.get("/static/js/wire.js", buffered=True)
+    second = browser.get("/static/js/wire.js", headers={"If-None-Match": first.headers["ETag"]}, buffered=True)
+
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert first.mimetype in ("text/javascript", "application/javascript")
+    assert (second.status_code, second.data) == (304, b"")
+
+
+def test_messages_stay_in_order_and_small_and_from_our_own_page(app):
+    server = app.extensions["socketio"].server
+
+    assert server.async_handlers is False
+    assert server.packet_class is CheckedPacket
+    assert server.eio.max_http_buffer_size == wire.MAX_FRAME
+    assert server.eio.cors_allowed_origins is None  # the library's word for: the same origin only
+    assert server.eio.async_mode == app.extensions["inkling"].settings.async_mode
+
+
+def test_another_sites_page_may_not_connect(browser):
+    answer = browser.get("/socket.io/?EIO=4&transport=polling", headers={"Origin": "http://elsewhere.example"})
+
+    assert answer.status_code == 400
+    assert "origin" in answer.text
+
+
+def test_a_missing_checkpoint_is_one_line(settings, tmp_path):
+    chosen = settings.model_copy(update={"checkpoint": tmp_path / "none.safetensors"})
+
+    with pytest.raises(CheckpointError) as caught:
+        create_app(chosen)
+
+    assert "none.safetensors" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_an_unwritable_database_keeps_the_app_from_starting(settings, recognizer):
+    with pytest.raises(SetupError, match="cannot write to the database"):
+        create_app(settings.model_copy(update={"database_url": "sqlite:////dev/null/x.sqlite3"}), recognizer)
