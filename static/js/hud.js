@@ -86,7 +86,7 @@ function panel(at, texts) {
     const { say, aside } = speech(state, texts);
     write(at("voice"), say);
     setText(at("aside"), aside);
-    list(state.slots, state.round?.word, now);
+    list(state.slots, state.round?.word, state.phase === "drawing" ? now : Infinity); // later, nothing is new
     face(state, at("board").getBoundingClientRect());
     const news = hear(state, now);
     if (news !== null) at("announcer").textContent = news;

@@ -3,7 +3,7 @@
 import { leading } from "./state.js";
 
 const SURE = 0.45;
-const GUESSING = 0.15;
+const GUESSING = 0.1;
 
 /** One word for how it looks now. Pure. */
 export function moodOf(state) {

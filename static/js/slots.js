@@ -3,9 +3,10 @@
 
 export const SLOTS = 5;
 const REST_MS = 350; // a word that has just changed its place rests there this long, and one no longer guessed stays this long
-const LEAD = 0.05; // a word rises above another when it is more probable by this much
-const ENTRY = 0.02; // a word comes in for the last one when it is more probable by this much
-const SURE = 0.3; // more probable by this much, it need not wait for anybody's rest
+
+// When one probability is clearly above another: relative, for most guesses are faint, and a little more, against noise.
+const beats = (p, other) => p > 1.25 * other + 0.01;
+const dwarfs = (p, other) => p > 2 * other + 0.1; // then it need not wait for anybody's rest
 
 /**
  * slots: [{word, p, since, fresh, heard}], first place first; ms: since = it took its place, fresh = it came into the list,
@@ -37,7 +38,7 @@ function admit(slots, guesses, now) {
 
 const gone = (slot, now) => now - slot.heard >= REST_MS;
 
-const yields = (slot, p, now) => gone(slot, now) || p > slot.p + (rests(slot, now) ? SURE : ENTRY);
+const yields = (slot, p, now) => gone(slot, now) || (rests(slot, now) ? dwarfs : beats)(p, slot.p);
 
 /** The place to give away: of a word that is gone if there is one, else of the least probable; the lowest, if equal. */
 function weakest(slots, now) {
@@ -45,16 +46,16 @@ function weakest(slots, now) {
   return slots.reduce((least, slot, place) => (worth(slot) <= worth(slots[least]) ? place : least), 0);
 }
 
-/** Words move up past those they clearly beat. Equals stay where they are. */
+/** Words move up to the highest place of a word that they clearly beat. Equals stay where they are. */
 function rise(slots, now) {
   const result = slots.slice();
   for (let from = 1; from < result.length; from += 1) {
-    for (let place = from; place > 0; place -= 1) {
-      const [above, slot] = [result[place - 1], result[place]];
-      if (slot.p <= above.p + (rests(above, now) || rests(slot, now) ? SURE : LEAD)) break;
-      result[place - 1] = { ...slot, since: now };
-      result[place] = { ...above, since: now };
-    }
+    const place = result.findIndex((above, index) => index < from && passes(result[from], above, now));
+    if (place < 0) continue;
+    result.splice(place, 0, ...result.splice(from, 1));
+    for (let moved = place; moved <= from; moved += 1) result[moved] = { ...result[moved], since: now };
   }
   return result;
 }
+
+const passes = (slot, above, now) => (rests(above, now) || rests(slot, now) ? dwarfs : beats)(slot.p, above.p);

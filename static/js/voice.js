@@ -2,7 +2,7 @@
 
 import { leading } from "./state.js";
 
-const GUESSING = 0.15;
+const GUESSING = 0.1;
 const LIKELY = 0.35;
 const SURE = 0.6;
 const NAMED = 0.06; // guesses below this are not worth naming afterwards

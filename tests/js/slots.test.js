@@ -26,6 +26,15 @@ test("two words of nearly the same probability do not change places", () => {
   assert.deepEqual([after[0].p, after[1].p], [0.25, 0.27], "the shares shown are the newest all the same");
 });
 
+test("faint guesses find their order, too", () => {
+  const faint = [["fork", 0.1], ["grass", 0.07], ["ladder", 0.05], ["mushroom", 0.04], ["fence", 0.03]];
+  const turned = [["mushroom", 0.1], ["ladder", 0.09], ["grass", 0.07], ["fork", 0.03], ["fence", 0.03]];
+
+  const slots = settle(settle([], faint, 0), turned, 5000);
+
+  assert.deepEqual(words(slots), ["mushroom", "grass", "ladder", "fork", "fence"]);
+});
+
 test("a word that clearly leads goes first", () => {
   const before = settle([], first, 0);
 
@@ -57,7 +66,7 @@ test("words that have just changed places rest, and then settle without new gues
 test("a new word takes the place of the least probable, and is marked as fresh", () => {
   const before = settle([], first, 0);
 
-  const after = settle(before, [["fence", 0.3], ["harp", 0.2], ["stairs", 0.1], ["ladder", 0.08], ["grapes", 0.05]], 5000);
+  const after = settle(before, [["fence", 0.3], ["harp", 0.2], ["stairs", 0.1], ["ladder", 0.065], ["grapes", 0.05]], 5000);
 
   assert.deepEqual(words(after), ["fence", "harp", "stairs", "grapes", "ladder"]);
   assert.equal(after[4].fresh, 5000);
