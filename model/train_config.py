@@ -46,7 +46,7 @@ _LIMITS = {
     **dict.fromkeys(("warmup", "decay", "weight_decay", "prefixes", "whole", "cap", "seed"), (0, _INFINITE)),
     **dict.fromkeys(("patience", "save_every", "rotate", "shear", "stretch", "jitter", "wave"), (0, _INFINITE)),
     **dict.fromkeys(("smoothing", "shortest", "average", "mirror", "drop_points", "add_points"), (0, 1)),
-    **dict.fromkeys(("drop_stroke", "swap_strokes", "reverse"), (0, 1)),
+    **dict.fromkeys(("drop_stroke", "swap_strokes", "reverse", "straighten"), (0, 1)),
 }
 
 

@@ -64,7 +64,8 @@ def shards_of(folder: Path, words, train, validation, per_shard=10_000):
         for split, total in (("train", train * len(words)), ("validation", validation * len(words)))
         for part, begin in enumerate(range(0, total, per_shard))
     ]
-    manifest = {"format": FORMAT, "source": "made here", "kind": "simplified", "classes": list(words), "shards": entries}
+    manifest = {"format": FORMAT, "source": "made here", "kind": "simplified", "classes": list(words)}
+    manifest["shards"] = entries
     manifest["hash"] = hash_of(manifest)
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return folder
