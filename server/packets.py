@@ -8,6 +8,7 @@ other bad message.
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from socketio import packet
 
@@ -19,6 +20,10 @@ RESERVED = {"connect", "disconnect"}  # the library would take them for a link t
 
 class CheckedPacket(packet.Packet):  # type: ignore[misc]
     """A packet of JSON text of at most MAX_MESSAGE characters. There is nothing binary on this wire."""
+
+    def __init__(self, *args: Any, encoded_packet: str | bytes | None = None, **fields: Any) -> None:
+        """As the library's, which however takes an empty text for no packet to decode, and later trips over it."""
+        super().__init__(*args, encoded_packet=" " if encoded_packet in ("", b"") else encoded_packet, **fields)
 
     def decode(self, encoded_packet: str | bytes) -> int:
         """Parse what came in. Returns the number of binary attachments to wait for: none."""

@@ -125,9 +125,9 @@ def start(
     round_id: str, ask: wire.Start, categories: Categories, rule: PassRule, seconds: float, now: float, rng: Chooser,
     before: str | None = None,
 ) -> Round:  # fmt: skip
-    """A new round. `seconds`: its length unless asked otherwise. `before`: the last word, not to be chosen twice in
-    a row.
+    """A new round.
 
+    `seconds`: its length unless asked otherwise. `before`: the last word, which is not chosen twice in a row.
     GameError "unknown_word" for a word the network has never learnt.
     """
     for word in (ask.word, *ask.words):

@@ -84,6 +84,17 @@ def test_a_drawing_of_something_else_does_not_win(game, world):
     assert world.names("a") == ["guess"] * 5
 
 
+def test_a_finished_drawing_is_won_while_the_pen_rests(game, world, clock, recognizer):
+    joined(game, "a")
+    draw(game, begun(game, word="circle", seconds=2 * recognizer.rule.rest), 0)
+
+    clock.now += recognizer.rule.rest
+    game.tick()
+
+    assert world.names("a") == ["guess", "over"]
+    assert world.heard("a", "over")[0]["won"]
+
+
 def test_time_ends_a_round_in_which_nothing_is_drawn(game, world, clock):
     joined(game, "a")
     begun(game, word="star", seconds=5.0)

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from server import wire
 from server.packets import MALFORMED, CheckedPacket, problem
@@ -46,6 +48,14 @@ def test_what_is_no_message_becomes_an_event_with_the_reason(text, says):
     assert packet.data[0] == MALFORMED
     assert says in packet.data[1]
     assert packet.attachment_count == 0
+
+
+@given(st.text() | st.binary() | st.from_regex(r"[0-6](\d-)?(/\w*,)?\d*[\[{\"\]}a,:1]*", fullmatch=True))
+def test_whatever_comes_in_is_a_packet_or_malformed(text):
+    packet = read(text)
+
+    assert packet.attachment_count == 0
+    assert packet.packet_type != 2 or isinstance(packet.data[0], str)
 
 
 def test_not_a_number_gets_as_far_as_the_door():

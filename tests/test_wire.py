@@ -2,10 +2,13 @@
 
 import json
 import re
+from dataclasses import is_dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from model import Edit
 from server import events, wire
@@ -158,6 +161,28 @@ def test_ten_thousand_points_are_answered_in_words_and_not_by_closing_the_link()
     column = [i / 7 for i in range(10_000)]
 
     assert len(json.dumps({"x": column, "y": column, "t": column})) < wire.MAX_FRAME
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*INK, "mode", "version"]), inner),
+    max_leaves=12,
+)
+
+
+@pytest.mark.parametrize("name", wire.TO_SERVER)
+@settings(max_examples=30)
+@given(data=json_values, change=st.dictionaries(st.sampled_from([*INK, "mode", "edit", "version"]), json_values))
+def test_whatever_comes_in_is_parsed_or_turned_away(name, data, change):
+    parse = events.HANDLERS[name][0]
+
+    for message in (data, {**INK, "mode": "free", "version": 1, **change}):
+        try:
+            parsed = parse(message)
+        except GameError as error:
+            assert error.message and len(error.message) < 400
+        else:
+            assert is_dataclass(parsed)
 
 
 def test_there_is_a_handler_for_every_message_and_no_other():
