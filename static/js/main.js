@@ -29,10 +29,11 @@ const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.s
 const board = new Board(canvas);
 const show = hud(document, texts, { act, dismiss: () => change(rules.troubled(state, null)) });
 const saved = storage.load();
-const net = new Connection(io({ transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 3000 }), {
+const link = { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3000 };
+const net = new Connection(io(link), {
   saved,
   keep: storage.keep,
-  heard: { link, resumed, guess, over, vanished, problem },
+  heard: { link: linked, resumed, guess, over, vanished, problem },
 });
 
 // --- the screen
@@ -130,7 +131,7 @@ function time(event) {
 
 // --- the server
 
-function link(up) {
+function linked(up) {
   if (up && state.link === "lost") backAt = performance.now();
   change(rules.linked(state, up));
 }
