@@ -10,14 +10,14 @@ from model.errors import BadInputError
 # Command -> its module and one line of help. A module has add_arguments(parser) and run(args) -> exit code, and is
 # imported only when it is called, so that `fetch` need not wait for what `train` needs.
 COMMANDS = {
-    "fetch": ("model.data", "bring drawings from the public bucket, another URL or a folder, and make shards of them"),
-    "calibrate": ("model.calibrate", "fit a checkpoint's temperatures and choose its pass rule on validation drawings"),
-    "evaluate": ("model.evaluate", "score a checkpoint by prefix, by stroke, and streamed through the live path"),
-    "train": ("model.train_cli", "train a network on shards, or go on with a training that was stopped"),
-    "figures": ("model.figures", "put the figures of a report into README and docs"),
-    "publish": ("model.publish", "write a folder with a checkpoint, its card, its report and a manifest"),
-    "reproduce": ("model.reproduce", "compare a publication with the data, code and environment here; make it anew"),
-    "stats": ("model.stats", "show what a folder of shards holds"),
+    "fetch": ("model.data.command", "bring drawings from the public bucket, a URL or a folder, and make shards"),
+    "calibrate": ("model.measuring.calibrate", "fit a checkpoint's temperatures, choose its pass rule"),
+    "evaluate": ("model.measuring.evaluate", "score a checkpoint by prefix, by stroke, and streamed as if live"),
+    "train": ("model.training.command", "train a network on shards, or go on with a training that was stopped"),
+    "figures": ("model.measuring.figures", "put the figures of a report into README and docs"),
+    "publish": ("model.publishing.publish", "write a folder with a checkpoint, its card, its report and a manifest"),
+    "reproduce": ("model.publishing.reproduce", "compare a publication with what is here, make it anew"),
+    "stats": ("model.data.stats", "show what a folder of shards holds"),
 }
 
 

@@ -15,7 +15,7 @@ points, key_id 4503599627370497: a line from (0, 0) to (255, 0), and a dot at (0
                  (always there in the public files, optional here)
 
   Whole numbers from 0 to 255: the box of the whole drawing begins at (0, 0) and its longer side is 255 or a little
-  less; strokes are resampled at one pixel and thinned (`model/simplify.py`). A pen-up is the end of a stroke.
+  less; strokes are resampled at one pixel and thinned (`model/formats/simplify.py`). A pen-up is the end of a stroke.
 
 **Raw ndjson** (`full/raw/<class>.ndjson`): the same with a third column, the times.
 
@@ -53,9 +53,9 @@ reading goes on and counts: `reading.skipped`, and `reading.broken` for the firs
 from collections.abc import Iterator
 from pathlib import Path
 
-from model import binary, ndjson, stroke3
-from model.drawing import KEYS, Drawing, InkError, OnError, Reading, Stroke
-from model.simplify import resample, simplified, simplify
+from model.formats import binary, ndjson, stroke3
+from model.formats.drawing import KEYS, Drawing, InkError, OnError, Reading, Stroke
+from model.formats.simplify import resample, simplified, simplify
 
 __all__ = [
     "KEYS", "Drawing", "InkError", "OnError", "Reading", "Stroke",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from model.shards import ARRAYS, FORMAT, hash_of, sha256, spans
+from model.data.shards import ARRAYS, FORMAT, hash_of, sha256, spans
 
 SHORTEST, LONGEST = 8, 32  # points
 
@@ -58,7 +58,7 @@ def _walk(k):
 
 
 def shards_of(folder: Path, words, train, validation, per_shard=10_000):
-    """Write shards of so many drawings of each word, in bounded memory, in the format of `model/shards.py`."""
+    """Write shards of so many drawings of each word, in bounded memory, in the format of `model/data/shards.py`."""
     entries = [
         _shard(folder, f"simplified/{split}/{part:05}", split, np.arange(begin, min(begin + per_shard, total)), words)
         for split, total in (("train", train * len(words)), ("validation", validation * len(words)))

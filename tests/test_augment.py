@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.augment import AugmentConfig, Flat, augment
-from model.batches import flat
+from model.training.augment import AugmentConfig, Flat, augment
+from model.training.batches import flat
 from tests.doodles import doodles
 
 STILL = AugmentConfig(**{field.name: 0.0 for field in fields(AugmentConfig)})

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.augment import AugmentConfig
-from model.batches import flat, make_batch, pad
 from model.encode import WIDTH, encode
+from model.training.augment import AugmentConfig
+from model.training.batches import flat, make_batch, pad
 from model.tutorial import Tutorial
 from tests.doodles import Doodles, doodles
 

@@ -1,12 +1,11 @@
 """The words and what counts as them."""
 
-from pathlib import Path
-
 import pytest
 
+from model import places
 from model.categories import ACCEPTED, Categories
 
-WORDS = (Path(__file__).parent.parent / "model" / "words.txt").read_text().splitlines()
+WORDS = places.WORDS.read_text().splitlines()
 
 
 def test_every_word_in_the_table_is_one_the_network_knows():

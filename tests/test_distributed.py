@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from model.distributed import ALONE, World, joined
+from model.data.shards import Shards
 from model.errors import BadInputError
-from model.shards import Shards
-from model.train import Data, Plan, Run
-from model.train_config import TrainConfig
+from model.training.config import TrainConfig
+from model.training.distributed import ALONE, World, joined
+from model.training.loop import Data, Plan, Run
 from tests.doodles import shards_of
 
 WORDS = ("arc", "cross", "star")

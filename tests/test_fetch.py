@@ -6,12 +6,12 @@ import os
 import numpy as np
 import pytest
 
-from model import fetch
 from model.__main__ import main
+from model.data import fetch
+from model.data.fetch import bring, bring_all
+from model.data.shards import Shards, read_manifest
+from model.data.sources import MissingError, Web, source
 from model.errors import BadInputError
-from model.fetch import bring, bring_all
-from model.shards import Shards, read_manifest
-from model.sources import MissingError, Web, source
 from tests.made import layout, line, serving
 
 PATH = "full/simplified/cat.ndjson"
@@ -323,7 +323,7 @@ def test_stats_tells_what_is_there_and_finds_a_changed_file(tmp_path, capsys):
 
 
 def test_a_url_without_classes_stands_for_all_345():
-    from model.data import _classes
+    from model.data.command import _classes
 
     classes = _classes(source("http://127.0.0.1:9"), None, ("simplified",))
 

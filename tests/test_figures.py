@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from model import figures
 from model.errors import BadInputError
-from model.figures import DOCUMENTS, REPORT, filled
+from model.measuring import figures
+from model.measuring.figures import DOCUMENTS, REPORT, filled
 
 
 def test_the_documents_agree_with_the_committed_report():

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model import binary, ink, ndjson, stroke3
-from model.drawing import Drawing, InkError, Stroke
+from model import ink
+from model.formats import binary, ndjson, stroke3
+from model.formats.drawing import Drawing, InkError, Stroke
 
 SIMPLE = '{"word":"cat","key_id":"4503599627370497","drawing":[[[0,255],[0,0]],[[0],[51]]]}'
 RAW = '{"word":"cat","key_id":"4503599627370497","drawing":[[[10,520.5],[40,40],[0,150]],[[10],[142.1],[480]]]}'

@@ -20,6 +20,6 @@ def test_other_names_are_not():
 
 def test_moving_files_does_not_load_torch():
     """Each worker process of `fetch` would hold it in memory."""
-    code = "import sys, model.__main__, model.data, model.shards; sys.exit('torch' in sys.modules)"
+    code = "import sys, model.__main__, model.data.command, model.data.shards; sys.exit('torch' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

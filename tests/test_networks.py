@@ -5,13 +5,13 @@ import pytest
 import torch
 
 from model import Recognizer
-from model.augment import Flat
-from model.batches import make_batch, pad
 from model.categories import Categories
 from model.checkpoint import Checkpoint
 from model.networks import NETWORKS, build
-from model.train import Data, Plan, Run
-from model.train_config import TrainConfig
+from model.training.augment import Flat
+from model.training.batches import make_batch, pad
+from model.training.config import TrainConfig
+from model.training.loop import Data, Plan, Run
 from tests.doodles import doodles
 from tests.tiny import WORDS, circle, points, walk
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.order import buckets, class_counts, epoch_order, epoch_size
+from model.training.order import buckets, class_counts, epoch_order, epoch_size
 
 LABELS = np.repeat([0, 1, 2], [300, 40, 700]).astype(np.int16)
 COUNTS = class_counts(LABELS, 4)  # class 3 has none

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from model import encode, prefixes
-from model.prefixes import Answers
+from model import encode
+from model.measuring import prefixes
+from model.measuring.prefixes import Answers
 from tests.tiny import circle, network, walk
 
 

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 import torch
 
-from model import checkpoint, provenance, reproduce
+from model import checkpoint
 from model.__main__ import main
-from model.gather import key_ids
+from model.measuring.gather import key_ids
 from model.networks import build
-from model.train_config import TrainConfig, flattened
+from model.publishing import provenance, reproduce
+from model.training.config import TrainConfig, flattened
 from tests.made import layout
 from tests.tiny import CONFIG, WORDS, saved
 

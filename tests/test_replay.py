@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from model import PassRule
-from model.drawing import Drawing, Stroke
 from model.errors import BadInputError
-from model.replay import SIZE, Trail, replay
-from model.wins import choose, curve, win, wins
+from model.formats.drawing import Drawing, Stroke
+from model.measuring.replay import SIZE, Trail, replay
+from model.measuring.wins import choose, curve, win, wins
 from tests.tiny import circle, points, recognizer
 
 

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from model import score
+from model.measuring import score
 
 P = np.array([[0.6, 0.3, 0.1], [0.2, 0.5, 0.3], [0.3, 0.4, 0.3]])
 LABELS = np.array([0, 2, 0])

@@ -6,10 +6,11 @@ import shutil
 import numpy as np
 import pytest
 
-from model import ndjson, sharding
-from model.drawing import InkError
-from model.sharding import Plan, make_shards
-from model.shards import ShardError, Shards, hash_of, read_manifest
+from model.data import sharding
+from model.data.sharding import Plan, make_shards
+from model.data.shards import ShardError, Shards, hash_of, read_manifest
+from model.formats import ndjson
+from model.formats.drawing import InkError
 from tests.made import layout
 
 CLASSES = {"Zebra": 45, "cat": 130, "dog": 70, "none": 0}

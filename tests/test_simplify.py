@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model import ndjson
-from model.drawing import Drawing
-from model.simplify import align, rdp, resample, simplified, simplify
+from model.formats import ndjson
+from model.formats.drawing import Drawing
+from model.formats.simplify import align, rdp, resample, simplified, simplify
 
 SHARED = Path(os.environ.get("INKLING_QUICKDRAW", Path(__file__).parents[2] / "shared/data/quickdraw_dataset"))
 PLACES = st.lists(st.tuples(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4)), min_size=1, max_size=20).map(np.array)

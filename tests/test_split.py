@@ -5,7 +5,7 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.split import Boundaries, digest, settle, side
+from model.data.split import Boundaries, digest, settle, side
 
 KEYS = st.lists(st.integers(0, 2**64 - 1), unique=True, max_size=150)
 

@@ -14,13 +14,13 @@ import pytest
 import torch
 
 from model import Recognizer
+from model.data.shards import Shards
 from model.errors import BadInputError
 from model.networks import build
-from model.shards import Shards
-from model.train import Average, Data, Plan, Run
-from model.train_config import TrainConfig, from_flat, rate_at
-from model.train_data import Ready
-from model.train_loss import prefix_ends, prefix_loss, shares_asked, validate
+from model.training.config import TrainConfig, from_flat, rate_at
+from model.training.loop import Average, Data, Plan, Run
+from model.training.loss import prefix_ends, prefix_loss, shares_asked, validate
+from model.training.supply import Ready
 from tests.doodles import Doodles, doodles, shards_of
 
 WORDS = ("arc", "cross", "ladder", "star")
@@ -182,7 +182,7 @@ def test_validation_does_not_depend_on_how_the_drawings_are_portioned(monkeypatc
     net, data = build("stream", SHAPE | {"categories": 4}), drawings(30)
     at_once = validate(net, data, TrainConfig())
 
-    monkeypatch.setattr("model.train_loss._STEPS_AT_ONCE", 40)
+    monkeypatch.setattr("model.training.loss._STEPS_AT_ONCE", 40)
 
     assert validate(net, data, TrainConfig()) == at_once
 

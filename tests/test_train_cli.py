@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from model import Recognizer, train_cli
+from model import Recognizer
 from model.__main__ import main
-from model.shards import hash_of
+from model.data.shards import hash_of
+from model.training import command as train_cli
 from tests.doodles import shards_of
 
 WORDS = ("arc", "cross", "star")

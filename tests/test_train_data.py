@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import torch
 
-from model import train_data
-from model.distributed import World
+from model.data.shards import Shards
 from model.encode import RUNNING_BOX
 from model.errors import BadInputError
-from model.shards import Shards
-from model.train_config import TrainConfig
-from model.train_data import Batches, ahead, chosen
+from model.training import supply as train_data
+from model.training.config import TrainConfig
+from model.training.distributed import World
+from model.training.supply import Batches, ahead, chosen
 from tests.doodles import doodles, shards_of
 
 DATA = doodles(np.arange(50) % 3)

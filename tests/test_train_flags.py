@@ -7,11 +7,11 @@ from typing import Literal
 
 import pytest
 
-from model.augment import AugmentConfig
 from model.networks import NETWORKS
-from model.train_cli import add_arguments
-from model.train_config import TrainConfig, fault, flag, flattened, from_flat
-from model.train_flags import add_flags, given
+from model.training.augment import AugmentConfig
+from model.training.command import add_arguments
+from model.training.config import TrainConfig, fault, flag, flattened, from_flat
+from model.training.flags import add_flags, given
 
 
 @dataclass(frozen=True)

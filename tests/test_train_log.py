@@ -5,8 +5,8 @@ import torch
 from matplotlib.image import imread
 
 from model.errors import BadInputError
-from model.train_curves import draw
-from model.train_log import Log, Meter
+from model.training.curves import draw
+from model.training.log import Log, Meter
 
 
 def test_lines_come_out_as_they_went_in(tmp_path):

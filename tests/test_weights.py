@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from model import Recognizer, checkpoint
-from model.drawing import Drawing, Stroke
-from model.evaluate import DEFAULT
-from model.figures import REPORT
+from model.formats.drawing import Drawing, Stroke
 from model.ink import read
-from model.replay import replay
+from model.measuring.figures import REPORT
+from model.measuring.replay import replay
+from model.places import WEIGHTS, WORDS
 from tests.tiny import circle, points
 
 ROOT = Path(__file__).parent.parent
@@ -23,7 +23,7 @@ QUICKDRAW = Path(os.environ.get("INKLING_QUICKDRAW", ROOT / ".." / "shared" / "d
 
 @pytest.fixture(scope="module")
 def eye():
-    return Recognizer.load(DEFAULT, threads=1)
+    return Recognizer.load(WEIGHTS, threads=1)
 
 
 def polygon(corners, radius=250.0, turn=0.0, step=1, dense=20):
@@ -104,8 +104,8 @@ def scribble(rng):
 
 
 def test_the_checkpoint_is_small_and_knows_all_the_words(eye):
-    assert DEFAULT.stat().st_size < 16_000_000
-    assert eye.categories.words == tuple((ROOT / "model" / "words.txt").read_text().splitlines())
+    assert WEIGHTS.stat().st_size < 16_000_000
+    assert eye.categories.words == tuple(WORDS.read_text().splitlines())
 
 
 def test_the_report_is_of_this_checkpoint(eye):
@@ -114,7 +114,7 @@ def test_the_report_is_of_this_checkpoint(eye):
 
 
 def test_the_rule_was_chosen_on_a_curve_that_is_kept(eye):
-    figures = checkpoint.load(DEFAULT).figures
+    figures = checkpoint.load(WEIGHTS).figures
 
     chosen = [row for row in figures["curve"] if row["threshold"] == eye.rule.threshold]
     assert len(chosen) == 1

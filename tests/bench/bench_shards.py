@@ -14,13 +14,13 @@ import time
 from itertools import islice
 from pathlib import Path
 
-from model.distributed import ALONE
+from model.data.shards import Shards
 from model.encode import RUNNING_BOX
-from model.order import class_counts, epoch_size
-from model.shards import Shards
-from model.train import Data, Plan, Run
-from model.train_config import TrainConfig
-from model.train_data import Batches, chosen
+from model.training.config import TrainConfig
+from model.training.distributed import ALONE
+from model.training.loop import Data, Plan, Run
+from model.training.order import class_counts, epoch_size
+from model.training.supply import Batches, chosen
 from tests.doodles import shards_of
 
 CLASSES = 345

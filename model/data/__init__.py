@@ -1,0 +1,1 @@
+"""Fetching drawings, and keeping them as memory-mapped shards with a split that lasts."""

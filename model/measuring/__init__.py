@@ -1,0 +1,1 @@
+"""How good a network is: scores, prefixes, replay through the live path, calibration, and reports."""

@@ -1,0 +1,97 @@
+"""`python -m model calibrate`: temperatures and pass rule, chosen on validation drawings, put into a checkpoint."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from model import checkpoint
+from model.categories import Categories
+from model.data.shards import Shards
+from model.errors import BadInputError
+from model.formats.drawing import Drawing
+from model.measuring import prefixes
+from model.measuring.gather import add_drawings, gather
+from model.measuring.replay import Trail, replay
+from model.measuring.wins import choose, curve, describe
+from model.networks import build
+from model.recognizer import Recognizer
+from model.verdict import PassRule
+
+EDGES = (1, 3, 5, 8, 12, 17, 24, 34, 50)  # steps at which a new temperature begins
+THRESHOLDS = tuple(np.round(np.geomspace(0.04, 0.9, 40), 4).tolist())
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("--checkpoint", type=Path, required=True, help="the checkpoint to calibrate")
+    parser.add_argument("--data", type=Path, required=True, help="shards whose validation split fits the temperatures")
+    parser.add_argument("--out", type=Path, required=True, help="where to write the calibrated checkpoint")
+    parser.add_argument("--most-random", type=float, default=0.01, help="most false wins with a random word (0.01)")
+    parser.add_argument("--most-confusable", type=float, default=0.28, help="most with the most confusable word (0.28)")
+    parser.add_argument("--threads", type=int, default=None, help="torch threads")
+    add_drawings(parser, "raw drawings for the choice of the threshold; none of them in training or test")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Fit, choose, write."""
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    kept = checkpoint.load(args.checkpoint)
+    network = build(kept.network, kept.config)
+    network.load_state_dict(kept.weights)
+    network.eval()
+    answers = prefixes.ask(network, Shards(args.data, "validation"), tuple(np.linspace(0.05, 1, 20)))
+    temperatures = prefixes.fit_temperatures(answers, EDGES)
+    whole = prefixes.calibrated(answers, temperatures)[:, -1]
+    confused = prefixes.confusables(whole, answers.labels, related(kept.categories))
+    words = kept.categories.words
+    figures = {"confusable": {words[a]: words[b] for a, b in confused.items()}}
+    kept = replace(kept, temperatures=temperatures, figures=kept.figures | figures)
+    drawings = gather(args)
+    trails = watch_all(Recognizer(kept), drawings)
+    line = curve(trails, PassRule(), THRESHOLDS)
+    best = choose(line, args.most_random, args.most_confusable)
+    rule = replace(PassRule(), threshold=best.threshold)
+    limits = {"most_random": args.most_random, "most_confusable": args.most_confusable}
+    chosen = {"rule": asdict(best), "curve": [asdict(w) for w in line], "limits": limits}
+    kept = replace(kept, rule=rule, figures=kept.figures | chosen)
+    checkpoint.save(args.out, kept)
+    print(f"temperatures {temperatures}")
+    print(describe(best))
+    return 0
+
+
+def related(categories: Categories) -> dict[int, set[int]]:
+    """For each category those that count as it or as which it counts: neither is a wrong word for the other."""
+    pairs: dict[int, set[int]] = {i: set() for i in range(len(categories))}
+    for i, word in enumerate(categories.words):
+        for j in categories.accepted(word):
+            pairs[i].add(j)
+            pairs[j].add(i)
+    return pairs
+
+
+def watch_all(recognizer: Recognizer, drawings: Iterable[Drawing], size: float | None = None) -> list[Trail]:
+    """Replay drawings, each watched for its own word, a random wrong one (by its key_id), and a confusable one.
+
+    BadInputError for a word that the network does not know.
+    """
+    drawings = list(drawings)
+    categories, confused = recognizer.categories, recognizer.confusable
+    pairs = related(categories)
+    watch = {}
+    if unknown := {d.word for d in drawings if d.word not in categories}:
+        raise BadInputError(f"{sorted(unknown)[0]!r} is not among the {len(categories)} words that the network knows")
+    for drawing in drawings:
+        own = categories.index(drawing.word)
+        near = pairs[own] | {own, categories.index(confused[drawing.word])}
+        wrong = [i for i in range(len(categories)) if i not in near]
+        random = categories.words[int(np.random.default_rng(drawing.key_id).choice(wrong))]
+        watch[drawing.key_id] = (random, confused[drawing.word])
+    return list(replay(recognizer, drawings, watch, **({"size": size} if size else {})))

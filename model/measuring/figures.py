@@ -1,0 +1,92 @@
+"""`python -m model figures`: put the figures of a report into the documents, so that no figure is typed by hand.
+
+A document marks the place with `<!-- figures: NAME -->` and `<!-- end of figures -->`; what stands between them is
+replaced by what `TABLES[NAME]` makes of the report's JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from model.errors import BadInputError
+from model.places import ROOT
+
+REPORT = ROOT / "docs" / "report" / "report.json"
+DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "recognizer.md")
+PLACE = re.compile(r"(<!-- figures: (\w+) -->\n)(.*?)(<!-- end of figures -->)", re.DOTALL)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("--report", type=Path, default=REPORT, help="report.json (the committed one)")
+    parser.add_argument("--check", action="store_true", help="change nothing; say which documents differ")
+    parser.add_argument("documents", type=Path, nargs="*", default=DOCUMENTS, help="Markdown files with marked places")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Fill in, or check. The exit code is 1 when a check finds a difference."""
+    report = json.loads(args.report.read_text())
+    old = [path for path in args.documents if path.read_text() != filled(path.read_text(), report)]
+    for path in old:
+        print(f"{path} {'differs from' if args.check else 'now agrees with'} {args.report}")
+        if not args.check:
+            path.write_text(filled(path.read_text(), report))
+    return int(args.check and bool(old))
+
+
+def filled(text: str, report: dict[str, Any]) -> str:
+    """The document with the report's figures in its marked places; BadInputError for a name that nothing makes."""
+
+    def table(match: re.Match[str]) -> str:
+        begin, name, _, end = match.groups()
+        if name not in TABLES:
+            raise BadInputError(f"no figures are called {name!r}: there are {', '.join(TABLES)}")
+        return f"{begin}{TABLES[name](report)}\n{end}"
+
+    return PLACE.sub(table, text)
+
+
+def accuracy(report: dict[str, Any]) -> str:
+    """Top-1 and top-3 by share of the points, simplified prefixes beside streamed raw drawings."""
+    simplified, raw = report["prefixes"], report["streamed"]
+    heads = [
+        f"{simplified['split']} split, {simplified['drawings']:,} simplified drawings",
+        f"{raw['drawings']:,} raw drawings, streamed point by point",
+    ]
+    lines = [f"| points drawn | top-1 / top-3: {heads[0]} | top-1 / top-3: {heads[1]} |", "|---|---|---|"]
+    for share, row in simplified["at"].items():
+        lines.append(f"| {share} | {_pair(row)} | {_pair(raw['at'][share])} |")
+    return "\n".join(lines)
+
+
+def _pair(row: dict[str, float]) -> str:
+    return f"{row['top1']:.1%} / {row['top3']:.1%}"
+
+
+def wins(report: dict[str, Any]) -> str:
+    """The pass rule on streamed raw drawings."""
+    raw = report["streamed"]
+    rule, won = raw["rule"], raw["wins"]
+    return (
+        f"A round is won when the calibrated probability of the word is at least {rule['threshold']:.3g} in "
+        f"{rule['updates']} answers running. Of {won['drawings']:,} raw drawings streamed with their own word, "
+        f"{won['rate']:.1%} win, at a median of {won['median_share']:.0%} of the points and "
+        f"{won['median_seconds']:.1f} seconds; {won['false_random']:.1%} would win with a random wrong word, "
+        f"{won['false_confusable']:.1%} with the word that theirs is most often taken for."
+    )
+
+
+def calibration(report: dict[str, Any]) -> str:
+    """Expected calibration error by share of the points."""
+    lines = ["| points drawn | simplified | raw, streamed |", "|---|---|---|"]
+    for share, row in report["prefixes"]["at"].items():
+        lines.append(f"| {share} | {row['ece']:.1%} | {report['streamed']['at'][share]['ece']:.1%} |")
+    return "\n".join(lines)
+
+
+TABLES: dict[str, Callable[[dict[str, Any]], str]] = {"accuracy": accuracy, "wins": wins, "calibration": calibration}

@@ -1,0 +1,97 @@
+"""A network's answers to prefixes of sets of drawings, in padded batches: the quick way to score and calibrate."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from model.measuring import score
+from model.networks import Network
+from model.training.batches import Drawings, make_batch
+from model.training.loss import SHARES, prefix_ends
+
+LONGEST = 1_000  # points of a drawing; what comes after is not looked at
+
+
+class Answers(NamedTuple):
+    """N drawings, K prefixes of each."""
+
+    logits: NDArray[np.float32]  # (N, K, C)
+    steps: NDArray[np.int64]  # (N, K) length of the prefix
+    labels: NDArray[np.int64]  # (N,)
+
+
+@torch.inference_mode()
+def ask(network: Network, data: Drawings, shares: tuple[float, ...] = SHARES, batch: int = 256) -> Answers:
+    """The logits after each share of the points of every drawing."""
+    parts: list[Answers] = []
+    order = np.argsort(data.lengths[:], kind="stable")
+    for at in range(0, len(order), batch):
+        drawn = make_batch(data, order[at : at + batch], LONGEST, encoder=network.encoder)
+        ends = prefix_ends(drawn.lengths, np.array(shares))
+        logits = network.logits_at(torch.from_numpy(drawn.steps), torch.from_numpy(ends))
+        parts.append(Answers(logits.float().numpy(), ends + 1, drawn.labels))
+    return Answers(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def fit_temperatures(answers: Answers, edges: tuple[int, ...]) -> tuple[tuple[int, float], ...]:
+    """For prefixes of at least `edges[i]` steps (and fewer than the next) the temperature of least cross-entropy."""
+    logits = answers.logits.reshape(-1, answers.logits.shape[-1])
+    steps, labels = answers.steps.ravel(), np.repeat(answers.labels, answers.steps.shape[1])
+    place = np.searchsorted(edges, steps, "right") - 1
+    return tuple((edge, _temperature(logits[place == i], labels[place == i])) for i, edge in enumerate(edges))
+
+
+def _temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    if not len(logits):
+        return 1.0
+    tried = np.geomspace(0.5, 3.0, 73)
+    losses = [cross_entropy(logits / np.float32(t), labels) for t in tried]
+    return round(float(tried[int(np.argmin(losses))]), 4)
+
+
+def cross_entropy(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    """Mean of -log softmax(logits (N, C))[label], in nats."""
+    high = logits.max(1)
+    total = np.log(np.exp(logits - high[:, None]).sum(1)) + high
+    return float((total - logits[np.arange(len(labels)), labels]).mean())
+
+
+def calibrated(answers: Answers, temperatures: tuple[tuple[int, float], ...]) -> NDArray[np.float32]:
+    """(N, K, C) probabilities."""
+    since = np.array([edge for edge, _ in temperatures])
+    values = np.array([t for _, t in temperatures], np.float32)
+    t = values[np.maximum(np.searchsorted(since, answers.steps, "right") - 1, 0)]
+    scaled = answers.logits / t[..., None]
+    p = np.exp(scaled - scaled.max(-1, keepdims=True))
+    result: NDArray[np.float32] = p / p.sum(-1, keepdims=True)
+    return result
+
+
+def scores(p: NDArray[np.float32], labels: NDArray[np.int64]) -> dict[str, float]:
+    """Of probabilities (N, C): top-1, top-3, MAP@3, expected calibration error."""
+    best = score.top(p, 3)
+    return {
+        "top1": score.accuracy(best[:, :1], labels),
+        "top3": score.accuracy(best, labels),
+        "map3": score.mean_average_precision(best, labels),
+        "ece": score.calibration_error(p.max(1), best[:, 0] == labels),
+    }
+
+
+def confusables(p: NDArray[np.float32], labels: NDArray[np.int64], related: dict[int, set[int]]) -> dict[int, int]:
+    """For each category the one its finished drawings are most often taken for, those in `related` left out.
+
+    Where none was taken for anything else, the one with the highest mean probability.
+    """
+    categories = p.shape[1]
+    counts = score.confusion(p.argmax(1), labels, categories).astype(float)
+    mean = np.zeros((categories, categories))
+    np.add.at(mean, labels, p)
+    counts += mean / (1 + mean.max())  # breaks ties
+    for label in range(categories):
+        counts[label, [label, *related.get(label, ())]] = -1
+    return {label: int(counts[label].argmax()) for label in range(categories)}

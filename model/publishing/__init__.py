@@ -1,0 +1,1 @@
+"""Publishing a checkpoint so that others can rebuild it."""

@@ -1,0 +1,1 @@
+"""Training: batches and their variation, the loop, its settings, and what it leaves behind."""
