@@ -18,7 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until interrupted. Returns the exit code."""
     options = {name: value for name, value in vars(_parser().parse_args(arguments)).items() if value is not None}
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it would log every request with its address
+    for chatty in ("werkzeug", "server.http"):  # they would log every request with its address
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         _serve(settings.read(**options))
     except (SetupError, CheckpointError) as error:

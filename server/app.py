@@ -36,7 +36,6 @@ class Inkling:
     concurrency: Concurrency
     game: Game
     keeper: Keeper
-    store: Store
 
 
 def create_app(
@@ -54,8 +53,7 @@ def create_app(
     concurrency = choose(settings.async_mode)
     recognizer = recognizer or Recognizer.load(settings.checkpoint, threads=settings.threads)
     app = Flask("inkling", static_folder=ROOT / "static", template_folder=ROOT / "templates")
-    store = Store(settings.database_url)
-    keeper = Keeper(store, concurrency)
+    keeper = Keeper(Store(settings.database_url), concurrency)
     socketio = SocketIO(
         app,
         async_mode=settings.async_mode,
@@ -75,7 +73,7 @@ def create_app(
     game = Game(settings, recognizer, concurrency, outside, clock, rng or random.SystemRandom())
     events.register(socketio, game)
     app.register_blueprint(pages(recognizer.name, recognizer.version))
-    app.extensions["inkling"] = Inkling(settings, concurrency, game, keeper, store)
+    app.extensions["inkling"] = Inkling(settings, concurrency, game, keeper)
     return app
 
 

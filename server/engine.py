@@ -119,11 +119,10 @@ class Engine:
 
     def _take(self) -> dict[Sketch, _News]:
         with self._lock:
-            suspect = next((sketch for sketch in self._news if sketch in self._alone), None)
-            if suspect is not None:
-                return {suspect: self._news.pop(suspect)}
-            batch, self._news = self._news, {}
-            return batch
+            first = next(iter(self._news), None)  # who has waited longest, so that nobody starves
+            alone = first in self._alone
+            together = [sketch for sketch in self._news if (sketch is first if alone else sketch not in self._alone)]
+            return {sketch: self._news.pop(sketch) for sketch in together}
 
     def _deliver(self, batch: Mapping[Sketch, _News], tell: Callable[[Sketch, _News], None]) -> None:
         for sketch, news in batch.items():

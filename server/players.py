@@ -44,9 +44,6 @@ class Players:
         self._connections: dict[str, Connection] = {}
         self._players: dict[str, Player] = {}  # by resume token
 
-    def __len__(self) -> int:
-        return len(self._players)
-
     def arrive(self, sid: str, flow: Flow) -> None:
         """A new connection, as yet nobody's."""
         self._connections[sid] = Connection(flow)

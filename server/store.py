@@ -67,11 +67,6 @@ class Store:
         with Session(self._engine) as session, session.begin():
             session.add(result)
 
-    def all(self) -> list[Result]:
-        """Everything that was kept, in order."""
-        with Session(self._engine) as session:
-            return list(session.query(Result).order_by(Result.id))
-
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()

@@ -14,6 +14,10 @@ down. Times are milliseconds since the round began, on the page's clock.
       over    {round, won, reason, ms}
       problem {code, message, ..}                       a refused message is also acknowledged with {problem}
 
+The `round` that hello brings back is the one still running, or null: {round, mode, word, seconds, threshold,
+ms, seq, edit}, with the milliseconds gone by and the numbers of the ink message and of the edit that are
+wanted next. The last `guess`, or the `over` that was missed, follows it.
+
 What comes in is parsed here into a frozen dataclass; past this door nobody touches a raw dictionary. Fields
 that are not named here are ignored, so that a newer page can talk to an older server.
 """

@@ -140,12 +140,27 @@ def test_a_failing_call_is_logged_and_told_and_does_not_stop_the_engine(engine, 
 def test_a_suspect_sketch_is_never_batched_with_others(engine, recognizer):
     suspect, innocent = engine.open(alone=True), engine.open()
     engine.add(innocent, [points(2)], Mark(0, 0.0))
+    other = engine.open()
     engine.add(suspect, [points(1)], Mark(0, 0.0))
+    engine.add(other, [points(3)], Mark(0, 0.0))
 
     while engine.step():
         pass
 
-    assert [len(batch) for batch in recognizer.batches] == [1, 1]
+    counts = [[len(items[0].x) for items in batch] for batch in recognizer.batches]
+    assert counts == [[2, 3], [1]]
+
+
+def test_nobody_waits_for_ever_behind_suspects(engine, ears):
+    suspect, innocent = engine.open(alone=True), engine.open()
+    engine.add(suspect, [points(1)], Mark(0, 0.0))
+    engine.add(innocent, [points(1)], Mark(0, 0.0))
+
+    for seq in (1, 2):
+        engine.step()
+        engine.add(suspect, [points(1)], Mark(seq, 0.0))
+
+    assert [sketch for sketch, *_ in ears.answers] == [suspect, innocent]
 
 
 def test_trouble_with_one_answer_is_not_the_next_ones(recognizer, caplog):

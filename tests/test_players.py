@@ -56,7 +56,7 @@ def test_a_second_hello_changes_nothing(players):
 
     assert players.join("a", None, 1.0) == (ann, None)
     assert players.join("a", ann.resume, 2.0) == (ann, None)
-    assert len(players) == 1
+    assert players.all() == [ann]
 
 
 def test_a_newer_link_displaces_the_older_one(players):
