@@ -26,7 +26,7 @@ class StreamConfig:
     kernel: int = 3  # steps that the convolution sees: this one and the ones before
     hidden: int = 512  # width of a recurrent layer
     layers: int = 2  # recurrent layers
-    dropout: float = 0.25  # between layers and before the head, in training only
+    dropout: float = 0.1  # between layers and before the head, in training only
 
 
 class State(NamedTuple):

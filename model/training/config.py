@@ -12,14 +12,14 @@ from model.training.augment import AugmentConfig
 class TrainConfig:
     """How a network is trained."""
 
-    steps: int = 20_000  # batches in the whole run
-    batch: int = 128  # drawings in a batch, those of all processes together
-    rate: float = 1.2e-3  # peak learning rate
+    steps: int = 8_000  # batches in the whole run
+    batch: int = 192  # drawings in a batch, those of all processes together
+    rate: float = 1.5e-3  # peak learning rate
     warmup: int = 500  # steps until the peak
-    decay: int = 5_000  # steps at the end in which the rate falls to zero
+    decay: int = 3_000  # steps at the end in which the rate falls to zero
     weight_decay: float = 0.02  # share of the rate by which weights shrink at each step
     clip: float = 1.0  # largest norm of the gradient
-    smoothing: float = 0.05  # label smoothing
+    smoothing: float = 0.03  # label smoothing
     prefixes: int = 4  # random prefixes of each drawing that are asked beside the whole
     shortest: float = 0.10  # share of the points in the shortest prefix
     whole: float = 1.5  # weight of the whole drawing's loss beside a prefix's

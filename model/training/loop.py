@@ -28,7 +28,7 @@ from model.categories import Categories
 from model.errors import BadInputError
 from model.networks import Network, build
 from model.training.batches import Drawings
-from model.training.config import TrainConfig, rate_at
+from model.training.config import TrainConfig, flattened, rate_at
 from model.training.curves import draw
 from model.training.distributed import ALONE, World
 from model.training.log import Log, Meter
@@ -172,12 +172,13 @@ class Run:
 
     def _export(self, weights: dict[str, Tensor], figures: dict[str, float]) -> None:
         drawings = min(len(self.data.validation.labels), self.config.validate_on)
+        measured = {"split": "validation", "drawings": drawings, **figures}
         kept = checkpoint.Checkpoint(
             network=self.plan.network,
             config=asdict(cast(Any, self.net).config),
             weights={k: v.cpu() for k, v in weights.items()},
             categories=Categories(self.plan.words),
-            figures={"training": {"split": "validation", "drawings": drawings, **figures}},
+            figures={"training": {**measured, "settings": flattened(self.config), "data": self.plan.data}},
             encoder=cast(Network, self.net).encoder.version,
         )
         checkpoint.save(self.folder / "best.safetensors", kept)
