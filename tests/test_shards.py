@@ -1,6 +1,7 @@
 """Shards: what is taken out is what was put in, in the order asked for, and damage is named."""
 
 import json
+import pickle
 import shutil
 
 import numpy as np
@@ -175,3 +176,37 @@ def test_a_folder_without_a_manifest_is_refused_with_the_command_that_makes_one(
 
 def test_the_hash_stands_for_everything_but_itself():
     assert hash_of({"a": 1, "hash": "x"}) == hash_of({"a": 1}) != hash_of({"a": 2})
+
+
+def test_columns_are_used_like_arrays_without_being_read_whole(folder):
+    shards = Shards(folder, "all")
+    labels, lengths = np.asarray(shards.labels), np.asarray(shards.lengths)
+    some = np.array([5, 0, len(shards) - 1, 5])
+
+    assert shards.labels[some].tolist() == labels[some].tolist()
+    assert shards.labels[3:90].tolist() == labels[3:90].tolist()
+    assert shards.lengths[some].tolist() == lengths[some].tolist() and int(shards.lengths[-1]) == lengths[-1]
+    assert (shards.labels == 1).tolist() == (labels == 1).tolist()
+    assert ((shards.lengths + 1) / 2).sum() == ((lengths + 1) / 2).sum()
+
+
+def test_letting_pages_go_changes_nothing_that_is_read_later(folder, monkeypatch):
+    expected = Shards(folder, "train").take(np.arange(60))
+    monkeypatch.setattr("model.data.shards.LET_GO", 0)
+    monkeypatch.setattr("model.data.shards.LONG", 0)
+    shards = Shards(folder, "train")
+
+    found = [shards.take(np.array([i])) for i in range(60)]
+
+    assert np.concatenate([one.points for one in found]).tolist() == expected.points.tolist()
+    assert np.concatenate([one.pen for one in found]).tolist() == expected.pen.tolist()
+
+
+def test_shards_go_to_another_process_by_their_names(folder):
+    """A loader would be sent all the drawings otherwise."""
+    shards = Shards(folder, "train")
+
+    sent = pickle.dumps(shards)
+
+    assert len(sent) < 1000
+    assert pickle.loads(sent).take(np.array([7])).points.tolist() == shards.take(np.array([7])).points.tolist()

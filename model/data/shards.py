@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +31,8 @@ from model.data.split import SPLITS
 from model.errors import BadInputError
 
 FORMAT = "inkling-shards-1"
-LET_GO = 16 << 20  # bytes of drawings read after which mapped pages are let go
+LET_GO = 16 << 20  # bytes of drawings taken after which mapped pages are let go
+LONG = 65_536  # numbers of a column taken at once after which its pages are
 ARRAYS = ("points", "pen", "offsets", "labels", "keys")
 
 Ints = NDArray[np.int64]
@@ -63,11 +65,14 @@ class Column(NDArrayOperatorsMixin):
         if isinstance(index, slice):
             index = np.arange(*index.indices(len(self)))
         index = np.asarray(index, np.int64)
+        index = np.where(index < 0, index + len(self), index)
         part_of = np.searchsorted(self._begins, index, side="right") - 1
         found = np.empty(index.shape, self.parts[0].dtype)
         for part in np.unique(part_of):
             here = part_of == part
             found[here] = self._read(self.parts[part], index[here] - self._begins[part])
+            if index.size > LONG:  # as when all are looked through to count the classes
+                let_go((self.parts[part],))
         return found
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
@@ -146,16 +151,9 @@ class Shards:
             points[target], pen[target] = self._points[shard][source], self._pens[shard][source]
         self._read += points.nbytes + pen.nbytes
         if self._read > LET_GO:
-            self._let_go()
+            let_go((*self._points, *self._pens, *self._offsets, *self.labels.parts))
+            self._read = 0
         return Batch(points, pen, ends)
-
-    def _let_go(self) -> None:
-        """Unmap the pages read so far, or in an epoch all the data becomes resident; the kernel may cache them."""
-        for array in (*self._points, *self._pens, *self._offsets, *self.labels.parts):
-            mapped: object = array.base
-            if isinstance(mapped, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):  # not on every system
-                mapped.madvise(mmap.MADV_DONTNEED)
-        self._read = 0
 
     @property
     def strokes(self) -> Ints:
@@ -184,6 +182,14 @@ class Shards:
         if len(array) != rows:
             raise ShardError(f"{path} has {len(array)} rows, manifest.json says {rows}; fetch again")
         return cast(NDArray[Any], array)
+
+
+def let_go(arrays: Iterable[NDArray[Any]]) -> None:
+    """Unmap the pages read so far, or in an epoch all the data becomes resident; the kernel may still cache them."""
+    for array in arrays:
+        mapped: object = array.base
+        if isinstance(mapped, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):  # not on every system
+            mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def read_manifest(path: Path) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
-BLOCK = 4_096  # drawings
-WINDOW = 64  # blocks
+BLOCK = 16_384  # drawings: some 2 MB of points, as much as a kernel may map at a touch
+WINDOW = 16  # blocks
 SPREAD = 64  # batches that are sorted by length together
 
 
