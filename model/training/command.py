@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_flags(parser.add_argument_group("variation of the drawings"), AugmentConfig)
     seen: tuple[str, ...] = _SET_BY_DATA
     for name, kind in NETWORKS.items():
-        shared = [f"{flag(f.name)} ({f.default})" for f in fields(kind.config) if f.name in seen[2:]]
+        shared = [f"{flag(f.name)} ({f.default})" for f in fields(kind.config) if f.name in set(seen) - {*_SET_BY_DATA}]
         group = parser.add_argument_group(f"network {name}", f"and {', '.join(shared)}" if shared else None)
         add_flags(group, kind.config, without=seen)
         seen += tuple(f.name for f in fields(kind.config) if f.name not in seen)

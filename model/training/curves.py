@@ -18,13 +18,13 @@ _SHARES = (("top1@10", "#c6dbef"), ("top1@25", "#9ecae1"), ("top1@50", "#6baed6"
 
 def draw(rows: Rows, path: Path) -> None:
     """Draw the log's rows as PNG; the file appears whole or not at all."""
-    figure = Figure(figsize=(10, 4), dpi=110, layout="constrained")
+    figure = Figure(figsize=(12, 4), dpi=110, layout="constrained")
     FigureCanvasAgg(figure)
     left, right = figure.subplots(1, 2)
-    _plot(left, rows, "loss", "#e6550d", "loss on prefixes")
+    _plot(left, rows, "loss", "#e6550d", "training,\nall prefixes")
     _finish(left, "loss")
     left.set_ylim(bottom=0)
-    _plot(right, rows, "top1", "#bbbbbb", "top-1, training, whole and varied")
+    _plot(right, rows, "top1", "#bbbbbb", "top-1 in training")
     for name, colour in _SHARES:
         metric, share = name.split("@")
         last = next((row[name] for row in reversed(rows) if name in row), None)
@@ -50,5 +50,5 @@ def _finish(axes: Axes, title: str) -> None:
     axes.grid(color="#eeeeee")
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    if axes.lines:
-        axes.legend(frameon=False, fontsize=8)
+    if axes.lines:  # beside the curves, which leave no corner free
+        axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.0, 1.0), reverse=True)
