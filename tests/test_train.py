@@ -19,7 +19,7 @@ from model.errors import BadInputError
 from model.networks import build
 from model.training.config import TrainConfig, from_flat, rate_at
 from model.training.loop import Average, Data, Plan, Run
-from model.training.loss import prefix_ends, prefix_loss, shares_asked, validate
+from model.training.loss import prefix_ends, prefix_loss, prior, shares_asked, validate
 from model.training.supply import Ready
 from tests.doodles import Doodles, doodles, shards_of
 
@@ -157,6 +157,29 @@ def test_the_loss_weighs_the_whole_and_counts_the_recognized():
     loss, hits = prefix_loss(Confident(), batch, np.array([[0.5, 1.0]] * 2), TrainConfig(smoothing=0, whole=3))
 
     assert loss.item() == pytest.approx((right + wrong) / 2) and hits.item() == 1
+
+
+def test_a_common_class_is_not_guessed_the_more_for_being_common():
+    """With three drawings in four of one class, logits that say "even" cost least where a drawing says nothing."""
+    raised = prior(np.array([30, 10]), TrainConfig(cap=0))
+    batch = Ready(torch.zeros(4, 3, 1), torch.tensor([3] * 4), torch.tensor([0, 0, 0, 1]))
+
+    def loss(lead):
+        net = Confident()
+        net.one.data.fill_(lead / 2)
+        return prefix_loss(net, batch, np.ones((4, 1)), TrainConfig(smoothing=0), raised)[0].item()
+
+    assert loss(0.0) < min(loss(0.5), loss(-0.5))
+
+
+def test_the_prior_is_of_what_an_epoch_holds():
+    even = prior(np.array([500, 100, 100]), TrainConfig(cap=100))
+    off = prior(np.array([500, 100]), TrainConfig(cap=0, balance=0))
+    empty = prior(np.array([5, 0]), TrainConfig(cap=0))
+
+    assert even.tolist() == pytest.approx([math.log(1 / 3)] * 3)
+    assert off.tolist() == [0, 0]
+    assert torch.isfinite(empty).all()
 
 
 def test_validation_is_on_every_class_though_drawings_lie_class_after_class():

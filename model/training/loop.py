@@ -32,7 +32,8 @@ from model.training.config import TrainConfig, flattened, rate_at
 from model.training.curves import draw
 from model.training.distributed import ALONE, World
 from model.training.log import Log, Meter
-from model.training.loss import WEIGHED, Asked, mixed, prefix_loss, shares_asked, validate
+from model.training.loss import WEIGHED, Asked, mixed, prefix_loss, prior, shares_asked, validate
+from model.training.order import class_counts
 from model.training.supply import Batches, Ready, ahead
 
 EVERY = 100  # steps between two lines of the log
@@ -96,6 +97,7 @@ class Run:
             folder.mkdir(parents=True, exist_ok=True)
         self._resume()
         self._asked = world.spread(Asked(self.net))
+        self._prior = prior(class_counts(data.train.labels, len(plan.words)), self.config).to(world.device)
 
     @property
     def done(self) -> str:
@@ -146,7 +148,7 @@ class Run:
             group["lr"] = rate_at(step, config)
         share = shares_asked(config, step)[self.world.rank :: self.world.size]
         with mixed(self.world.device, config.mixed):
-            loss, hits = prefix_loss(self._asked, batch, share, config)
+            loss, hits = prefix_loss(self._asked, batch, share, config, self._prior)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.net.parameters(), config.clip)

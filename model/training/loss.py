@@ -48,16 +48,30 @@ def prefix_ends(lengths: Ints, share: NDArray[np.float64]) -> Ints:
     return ends
 
 
+def prior(counts: Ints, config: TrainConfig) -> Tensor:
+    """(C,) what the logits are raised by in the loss, so that they need not learn which classes are the common ones.
+
+    Logit adjustment (Menon et al. 2021): the logarithm of each class's share in an epoch, times `balance`. In play,
+    where every word is asked for as often as any other, the logits go without.
+    """
+    drawn = np.maximum(np.minimum(counts, config.cap) if config.cap else counts, 1)
+    return torch.from_numpy(config.balance * np.log(drawn / drawn.sum())).float()
+
+
 def prefix_loss(
-    asked: nn.Module, batch: Ready, share: NDArray[np.float64], config: TrainConfig
+    asked: nn.Module, batch: Ready, share: NDArray[np.float64], config: TrainConfig, prior: Tensor | None = None
 ) -> tuple[Tensor, Tensor]:
-    """Loss at the shares (B, K) of a batch's drawings -> its weighted mean, and how many wholes were recognized."""
+    """Loss at the shares (B, K) of a batch's drawings -> its weighted mean, and how many wholes were recognized.
+
+    `prior` (C,) is added to the logits in the loss, as `prior` makes it.
+    """
     places = torch.from_numpy(prefix_ends(batch.lengths.numpy(), share))
     device = next(asked.parameters()).device
     labels = batch.labels.to(device, non_blocking=True)
     logits = asked(batch.steps.to(device, non_blocking=True), places.to(device, non_blocking=True)).float()  # (B, K, C)
     wanted = labels[:, None].expand(logits.shape[:2])
-    each = F.cross_entropy(logits.mT, wanted, reduction="none", label_smoothing=config.smoothing)  # (B, K)
+    raised = logits if prior is None else logits + prior.to(device)
+    each = F.cross_entropy(raised.mT, wanted, reduction="none", label_smoothing=config.smoothing)  # (B, K)
     weight = torch.ones(each.shape[1], device=device)
     weight[-1] = config.whole
     return (each * weight).sum(1).mean() / weight.sum(), (logits[:, -1].argmax(-1) == labels).sum()
