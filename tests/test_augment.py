@@ -84,6 +84,18 @@ def test_new_points_lie_on_the_segment_they_split():
                     assert abs(cross) < 0.5 and min(a[0], c[0]) <= b[0] + 1e-3 and b[0] <= max(a[0], c[0]) + 1e-3
 
 
+def test_as_if_with_a_ruler_wobbles_go_and_corners_and_ends_stay():
+    wobbly = [(10 * i, i % 2) for i in range(21)]
+    zigzag = [(10 * i, 200 * (i % 2)) for i in range(21)]
+    points = np.array(wobbly + zigzag, np.float32)
+    batch = Flat(points, np.zeros(42, np.int64), np.repeat([0, 1], 21))
+
+    [[line, corners]] = strokes_of(varied(batch, replace(STILL, straighten=1.0)))
+
+    assert len(line) < 10 and (line[0], line[-1]) == (wobbly[0], wobbly[-1])
+    assert corners == zigzag
+
+
 def test_strokes_in_another_order_are_drawn_as_before():
     batch = some()
 
