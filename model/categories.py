@@ -29,6 +29,11 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
     "truck": ("firetruck", "pickup truck"),
 }
 
+# Words that nobody is asked for unprompted, each with the reason.
+LEFT_OUT: dict[str, str] = {
+    "line": "one straight pull is how half of all drawings begin, so the network must not be sure of it",
+}
+
 
 class Categories:
     """The classes of a network: `words[i]` is what output i stands for."""
@@ -36,6 +41,8 @@ class Categories:
     def __init__(self, words: Iterable[str], accepted: Mapping[str, tuple[str, ...]] = ACCEPTED) -> None:
         """Raise ValueError for a word that is listed twice or an empty list."""
         self.words = tuple(words)
+        self.playable = tuple(word for word in self.words if word not in LEFT_OUT) or self.words
+        """The words that may be asked for by chance."""
         self._index = {word: i for i, word in enumerate(self.words)}
         if not self.words or len(self._index) != len(self.words):
             raise ValueError("categories must be a list of different words, at least one")

@@ -135,7 +135,8 @@ def start(
             raise GameError("unknown_word", f'"{word}" is not among the {len(categories)} words the network knows')
     if ask.mode == "free":
         return Round(round_id, "free", None, (), rule, now, None)
-    choices = [word for word in ask.words or categories.words if word != before] or list(ask.words or categories.words)
+    offered = list(ask.words or categories.playable)
+    choices = [word for word in offered if word != before] or offered
     word = ask.word or rng.choice(choices)
     return Round(round_id, "classic", word, categories.accepted(word), rule, now, ask.seconds or seconds)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from model import places
-from model.categories import ACCEPTED, Categories
+from model.categories import ACCEPTED, LEFT_OUT, Categories
 
 WORDS = places.WORDS.read_text().splitlines()
 
@@ -13,6 +13,13 @@ def test_every_word_in_the_table_is_one_the_network_knows():
     named = set(ACCEPTED) | {word for words in ACCEPTED.values() for word in words}
 
     assert named <= set(WORDS)
+
+
+def test_words_that_cannot_be_recognized_fairly_are_left_out_for_a_reason():
+    assert set(LEFT_OUT) <= set(WORDS)
+    assert all(LEFT_OUT.values())
+    assert set(Categories(WORDS).playable) == set(WORDS) - set(LEFT_OUT)
+    assert Categories(["line"]).playable == ("line",)
 
 
 def test_no_word_counts_as_itself_twice():
