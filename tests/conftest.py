@@ -1,6 +1,9 @@
 """Fixtures for every test of the server: no network, no weights, a database of its own, time as a number."""
 
+import os
 import random
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch loads: threads wait for each other on a busy machine
 
 import pytest
 
