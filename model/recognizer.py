@@ -23,6 +23,7 @@ from model import checkpoint
 from model.categories import Categories
 from model.networks import build
 from model.sketch import Edit, Guess, Memory, Moment, Points, Run, Sketch, take
+from model.temperature import probabilities
 from model.thin import Thinner, Thinning
 from model.verdict import PassRule
 
@@ -40,8 +41,7 @@ class Recognizer:
         self._network = build(kept.network, kept.config)
         self._network.load_state_dict(kept.weights)
         self._network.eval()
-        self._since = np.array([since for since, _ in kept.temperatures])
-        self._temperatures = np.array([t for _, t in kept.temperatures], np.float32)
+        self._temperatures = kept.temperatures
 
     @classmethod
     def load(cls, path: str | Path, threads: int | None = None) -> Recognizer:
@@ -129,9 +129,5 @@ class Recognizer:
 
     def _guesses(self, logits: NDArray[np.float32], steps: NDArray[np.int64]) -> list[Guess]:
         """Logits (N, C) after so many steps (N,) -> calibrated guesses."""
-        temperature = self._temperatures[np.maximum(np.searchsorted(self._since, steps, "right") - 1, 0)]
-        scaled = logits / temperature[:, None]
-        scaled -= scaled.max(1, keepdims=True)
-        p = np.exp(scaled)
-        p /= p.sum(1, keepdims=True)
+        p = probabilities(logits, steps, self._temperatures)
         return [Guess(row.copy(), int(n)) for row, n in zip(p, steps, strict=True)]

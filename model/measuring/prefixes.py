@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from model.measuring import score
 from model.networks import Network
+from model.temperature import Temperatures, probabilities
 from model.training.batches import Drawings, make_batch
 from model.training.loss import SHARES, prefix_ends
 
@@ -37,7 +38,7 @@ def ask(network: Network, data: Drawings, shares: tuple[float, ...] = SHARES, ba
     return Answers(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-def fit_temperatures(answers: Answers, edges: tuple[int, ...]) -> tuple[tuple[int, float], ...]:
+def fit_temperatures(answers: Answers, edges: tuple[int, ...]) -> Temperatures:
     """For prefixes of at least `edges[i]` steps (and fewer than the next) the temperature of least cross-entropy."""
     logits = answers.logits.reshape(-1, answers.logits.shape[-1])
     steps, labels = answers.steps.ravel(), np.repeat(answers.labels, answers.steps.shape[1])
@@ -60,15 +61,9 @@ def cross_entropy(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> flo
     return float((total - logits[np.arange(len(labels)), labels]).mean())
 
 
-def calibrated(answers: Answers, temperatures: tuple[tuple[int, float], ...]) -> NDArray[np.float32]:
+def calibrated(answers: Answers, temperatures: Temperatures) -> NDArray[np.float32]:
     """(N, K, C) probabilities."""
-    since = np.array([edge for edge, _ in temperatures])
-    values = np.array([t for _, t in temperatures], np.float32)
-    t = values[np.maximum(np.searchsorted(since, answers.steps, "right") - 1, 0)]
-    scaled = answers.logits / t[..., None]
-    p = np.exp(scaled - scaled.max(-1, keepdims=True))
-    result: NDArray[np.float32] = p / p.sum(-1, keepdims=True)
-    return result
+    return probabilities(answers.logits, answers.steps, temperatures)
 
 
 def scores(p: NDArray[np.float32], labels: NDArray[np.int64]) -> dict[str, float]:
