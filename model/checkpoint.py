@@ -19,7 +19,7 @@ from torch import Tensor
 
 from model.categories import Categories
 from model.errors import BadInputError
-from model.networks import kind_of
+from model.networks import Network, build, kind_of
 from model.verdict import PassRule
 
 FORMAT = "inkling-checkpoint-1"
@@ -79,6 +79,14 @@ def load(path: Path) -> Checkpoint:
         return Checkpoint(weights=weights, version=_version(weights), **about)
     except (SafetensorError, OSError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise CheckpointError(f"{path} is no checkpoint of this game ({error!s:.80}): {_TRAIN}") from error
+
+
+def restore(kept: Checkpoint) -> Network:
+    """The checkpoint's network with its weights, ready to answer; ValueError or RuntimeError when they do not fit."""
+    network = build(kept.network, kept.config)
+    network.load_state_dict(kept.weights)
+    network.eval()
+    return network
 
 
 def _refuse_unfit(path: Path, about: dict[str, Any]) -> None:

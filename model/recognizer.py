@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from model import checkpoint
 from model.categories import Categories
-from model.networks import build
 from model.sketch import Edit, Guess, Memory, Moment, Points, Run, Sketch, take
 from model.temperature import probabilities
 from model.thin import Thinner, Thinning
@@ -38,9 +37,7 @@ class Recognizer:
         self.confusable: dict[str, str] = dict(kept.figures.get("confusable", {}))
         """For each word the one that drawings of it are most often taken for (on validation drawings)."""
         self.thinning = Thinning(**kept.thinning)  # type: ignore[arg-type]
-        self._network = build(kept.network, kept.config)
-        self._network.load_state_dict(kept.weights)
-        self._network.eval()
+        self._network = checkpoint.restore(kept)
         self._temperatures = kept.temperatures
 
     @classmethod

@@ -1,6 +1,7 @@
 """Drawings made here, and the folders and servers they are fetched from."""
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import numpy as np
+
+QUICKDRAW = Path(os.environ.get("INKLING_QUICKDRAW", Path(__file__).parents[2] / "shared/data/quickdraw_dataset"))
+"""Real drawings, in the layout of the public bucket; tests that want them skip where they are not."""
 
 
 def line(word: str, key: int, kind: str = "simplified") -> str:

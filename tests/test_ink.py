@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from model import ink
 from model.formats import binary, ndjson, stroke3
 from model.formats.drawing import Drawing, InkError, Stroke
+from tests.made import QUICKDRAW
 
 SIMPLE = '{"word":"cat","key_id":"4503599627370497","drawing":[[[0,255],[0,0]],[[0],[51]]]}'
 RAW = '{"word":"cat","key_id":"4503599627370497","drawing":[[[10,520.5],[40,40],[0,150]],[[10],[142.1],[480]]]}'
 PACKED = bytes.fromhex("01000000000010005553018062bd580200" + "020000ff0000" + "01000033")
-SHARED = Path(os.environ.get("INKLING_QUICKDRAW", Path(__file__).parents[2] / "shared/data/quickdraw_dataset"))
 
 
 def columns(drawing: Drawing) -> list[list[list[float]]]:
@@ -270,10 +270,10 @@ def test_another_ending_is_refused_with_the_endings_there_are():
         ink.read(Path("cat.csv"))
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="no Quick, Draw! drawings here; INKLING_QUICKDRAW names their folder")
+@pytest.mark.skipif(not QUICKDRAW.is_dir(), reason="no Quick, Draw! drawings: INKLING_QUICKDRAW names their folder")
 @pytest.mark.parametrize("kind", ["raw", "simplified"])
 def test_real_lines_of_whole_numbers_are_written_as_they_were_read(kind):
-    lines = (SHARED / "full" / kind / "The Eiffel Tower.ndjson").read_text(encoding="utf-8").splitlines()
+    lines = (QUICKDRAW / "full" / kind / "The Eiffel Tower.ndjson").read_text(encoding="utf-8").splitlines()
     whole = [line for line in lines if "." not in line.partition('"drawing"')[2]]
 
     again = [ndjson.dump(ndjson.parse(line)) for line in whole]

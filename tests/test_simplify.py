@@ -1,8 +1,6 @@
 """The simplification of a whole drawing, on drawings of our own and against Quick, Draw!'s own answers."""
 
 import itertools
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +10,8 @@ from hypothesis import strategies as st
 from model.formats import ndjson
 from model.formats.drawing import Drawing
 from model.formats.simplify import align, rdp, resample, simplified, simplify
+from tests.made import QUICKDRAW
 
-SHARED = Path(os.environ.get("INKLING_QUICKDRAW", Path(__file__).parents[2] / "shared/data/quickdraw_dataset"))
 PLACES = st.lists(st.tuples(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4)), min_size=1, max_size=20).map(np.array)
 
 
@@ -85,13 +83,13 @@ def test_a_raw_drawing_loses_its_times_and_keeps_the_rest():
 
 
 def _answers() -> tuple[dict[int, Drawing], list[Drawing]]:
-    answers = {d.key_id: d for d in ndjson.read(SHARED / "simplified_of_raw.ndjson")}
-    files = sorted((SHARED / "full/raw").glob("*.ndjson"))[::4]
+    answers = {d.key_id: d for d in ndjson.read(QUICKDRAW / "simplified_of_raw.ndjson")}
+    files = sorted((QUICKDRAW / "full/raw").glob("*.ndjson"))[::4]
     return answers, [d for file in files for d in ndjson.read(file) if d.key_id in answers]
 
 
 @pytest.mark.skipif(
-    not (SHARED / "simplified_of_raw.ndjson").is_file(),
+    not (QUICKDRAW / "simplified_of_raw.ndjson").is_file(),
     reason="no Quick, Draw! answers here; INKLING_QUICKDRAW names their folder",
 )
 def test_nine_of_ten_drawings_of_whole_numbers_are_simplified_exactly_as_quick_draw_did():

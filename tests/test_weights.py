@@ -3,7 +3,6 @@
 import hashlib
 import itertools
 import json
-import os
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +14,10 @@ from model.ink import read
 from model.measuring.figures import REPORT
 from model.measuring.replay import replay
 from model.places import WEIGHTS, WORDS
+from tests.made import QUICKDRAW
 from tests.tiny import circle, points
 
 ROOT = Path(__file__).parent.parent
-QUICKDRAW = Path(os.environ.get("INKLING_QUICKDRAW", ROOT / ".." / "shared" / "data" / "quickdraw_dataset"))
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from model.measuring import prefixes
 from model.measuring.gather import add_drawings, gather
 from model.measuring.replay import Trail, replay
 from model.measuring.wins import choose, curve, describe
-from model.networks import build
 from model.recognizer import Recognizer
 from model.verdict import PassRule
 
@@ -43,9 +42,7 @@ def run(args: argparse.Namespace) -> int:
     if args.threads:
         torch.set_num_threads(args.threads)
     kept = checkpoint.load(args.checkpoint)
-    network = build(kept.network, kept.config)
-    network.load_state_dict(kept.weights)
-    network.eval()
+    network = checkpoint.restore(kept)
     answers = prefixes.ask(network, Shards(args.data, "validation"), tuple(np.linspace(0.05, 1, 20)))
     temperatures = prefixes.fit_temperatures(answers, EDGES)
     whole = prefixes.calibrated(answers, temperatures)[:, -1]

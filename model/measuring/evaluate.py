@@ -20,7 +20,6 @@ from model.measuring.calibrate import watch_all
 from model.measuring.gather import add_drawings, gather
 from model.measuring.replay import SIZE, Trail
 from model.measuring.wins import wins
-from model.networks import build
 from model.places import WEIGHTS
 from model.recognizer import Recognizer
 from model.training.loss import SHARES
@@ -60,9 +59,7 @@ def run(args: argparse.Namespace) -> int:
 def by_prefix(path: Path, data: Path, split: str) -> dict[str, Any]:
     """Scores after each share of the points of a split's drawings, by class, and what is taken for what."""
     kept = checkpoint.load(path)
-    network = build(kept.network, kept.config)
-    network.load_state_dict(kept.weights)
-    network.eval()
+    network = checkpoint.restore(kept)
     shards = Shards(data, split)
     if tuple(shards.classes) != kept.categories.words:
         raise BadInputError(

@@ -50,7 +50,7 @@ def test_the_drawing_survives_resizing_and_turning_the_screen(player):
 
     for width, height in ((360, 640), (640, 360), (1440, 900)):
         player.page.set_viewport_size({"width": width, "height": height})
-        player.page.wait_for_function("() => document.getElementById('sheet').getBoundingClientRect().right <= innerWidth")
+        player.page.wait_for_function("() => sheet.getBoundingClientRect().right <= innerWidth")
         player.page.wait_for_timeout(100)
 
         assert player.ink_near(*corner) and not player.ink_near(*beside), f"at {width} x {height}"
