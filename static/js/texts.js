@@ -1,5 +1,9 @@
-// Every word the page says, in English. Another language is another object of this shape. Words to draw come from the server;
-// how they stand in a sentence is grammar, and so belongs here.
+// Every word the page says. It is written in English here, and looked up in the catalogues of server/locales/ for the other
+// languages; `make texts` brings them into step. A text is one literal in _(), plural() or around() (language.js), whole
+// sentences, never glued from pieces. Words to draw come from the server in English; how they stand in an English sentence
+// ("a pond", "the Mona Lisa") is told here, and other languages have them without an article, often in quotation marks.
+
+import { plainEnglish } from "./language.js";
 
 // words that take no "a": several things, or no thing that can be counted
 const BARE = new Set(
@@ -16,71 +20,73 @@ export function withArticle(word) {
   return `${/^([aeiou]|hour)/i.test(word) ? "an" : "a"} ${word}`;
 }
 
-const seconds = (ms) => `${(ms / 1000).toFixed(1)} seconds`;
+/** All texts in a language, as language.js makes it. */
+export function textsIn({ lang, _, around, name, list, capital, number, percent, seconds, tenths }) {
+  const named = lang === "en" ? withArticle : name; // as it stands in a sentence
 
-export const english = {
-  title: "Inkling",
-  titleAsked: (word) => `Draw ${withArticle(word)} \u2013 Inkling`,
-  board: "Drawing board",
-  boardAsked: (word) => `Drawing board. Draw ${withArticle(word)}.`,
-  guesses: "Guesses",
-  tools: "Tools",
-  named: withArticle, // the word as it is asked for
-  bare: (word) => word, // and as it stands in a list
-  draw: "Draw",
-  drew: "You drew",
-  was: "It was",
-  drawFree: "Draw anything",
-  timeLeft: (left) => `${left} seconds left`,
+  return {
+    lang,
+    number,
+    percent, // of a share, 0..1
+    named, // the word as it is asked for
+    bare: name, // and as it stands in a list
 
-  pitch: "You draw. I guess while your pen is still moving.",
-  rules: "One word, twenty seconds.",
-  start: "Give me a word",
-  asking: "Looking for a word\u2026",
+    title: "Inkling",
+    titleAsked: (word) => _("Draw {word} – Inkling", { word: named(word) }),
+    board: _("Drawing board"),
+    boardAsked: (word) => _("Drawing board. Draw {word}.", { word: named(word) }),
+    guesses: _("Guesses"),
+    tools: _("Tools"),
+    draw: _("Draw"),
+    drew: _("You drew"),
+    was: _("It was"),
+    drawFree: _("Draw anything"),
+    timeLeft: (left) => _("{time} left", { time: seconds(left) }),
 
-  undo: "Undo",
-  redo: "Redo",
-  clear: "Clear",
-  skip: "Skip",
-  next: "Next word",
+    pitch: _("You draw. I guess while your pen is still moving."),
+    rules: _("One word, twenty seconds."),
+    start: _("Give me a word"),
+    asking: _("Looking for a word…"),
 
-  ready: "I\u2019m watching.",
-  puzzled: "Hmm\u2026",
-  perhaps: (word) => `${capital(withArticle(word))}, perhaps?`,
-  isIt: (word) => `Is it ${withArticle(word)}?`,
-  surely: (word) => `I\u2019d say ${withArticle(word)}!`,
+    undo: _("Undo"),
+    redo: _("Redo"),
+    clear: _("Clear"),
+    skip: _("Skip"),
+    next: _("Next word"),
 
-  won: (word) => ["Oh I know, it\u2019s ", withArticle(word), "!"],
-  wonIn: (ms) => `You drew it in ${seconds(ms)}.`,
-  time: (word) => ["Time\u2019s up. I didn\u2019t see ", withArticle(word), "."],
-  skipped: (word) => ["You passed on ", withArticle(word), "."],
-  lost: () => ["I lost track of this round", "", "."],
-  lostHow: "The server was restarted, or you were away for long.",
-  thoughtOf: (words) => `I thought of ${list(words.map(withArticle))}.`,
-  thoughtOfNothing: "I saw nothing I could name.",
+    ready: _("I’m watching."),
+    puzzled: _("Hmm…"),
+    perhaps: (word) => capital(_("{word}, perhaps?", { word: named(word) })),
+    isIt: (word) => _("Is it {word}?", { word: named(word) }),
+    surely: (word) => _("I’d say {word}!", { word: named(word) }),
 
-  heard: (word) => `I see ${withArticle(word)}`,
+    won: (word) => around("Oh I know, it’s {word}!", named(word)),
+    wonIn: (ms) => _("You drew it in {time}.", { time: tenths(ms / 1000) }),
+    time: (word) => around("Time’s up. I didn’t see {word}.", named(word)),
+    skipped: (word) => around("You passed on {word}.", named(word)),
+    lost: () => [_("I lost track of this round."), "", ""],
+    lostHow: _("The server was restarted, or you were away for long."),
+    thoughtOf: (words) => _("I thought of {words}.", { words: list(words.map(named)) }),
+    thoughtOfNothing: _("I saw nothing I could name."),
 
-  linkLost: "No connection. Your drawing is safe here; I\u2019ll be back as soon as I can.",
-  linkBack: "Connected again. Nothing was lost.",
-  problems: {
-    version: "This page is older than the game. Please reload it.",
-    slow_down: "That was a bit fast. One moment, please.",
-    silent: "The game does not answer. Please try again.",
-    unknown_word: "I don\u2019t know that word, so I can\u2019t guess it.",
-  },
-  problem: (message) => `Something went wrong: ${message}`,
-  dismiss: "Close",
-};
+    heard: (word) => _("I see {word}", { word: named(word) }),
+
+    linkLost: _("No connection. Your drawing is safe here; I’ll be back as soon as I can."),
+    linkBack: _("Connected again. Nothing was lost."),
+    problems: {
+      version: _("This page is older than the game. Please reload it."),
+      slow_down: _("That was a bit fast. One moment, please."),
+      silent: _("The game does not answer. Please try again."),
+      unknown_word: _("I don’t know that word, so I can’t guess it."),
+    },
+    problem: (message) => _("Something went wrong: {message}", { message }),
+    dismiss: _("Close"),
+  };
+}
+
+export const english = textsIn(plainEnglish);
 
 /** What to tell a player about a `problem`: our own words where there are some, else the server's. */
 export function explain(texts, { code, message = code }) {
   return texts.problems[code] ?? texts.problem(message);
-}
-
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-
-function list(words) {
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
