@@ -38,13 +38,14 @@ export function clear(drawing) {
 
 export const edits = { undo, redo, clear };
 
-/** The drawing that a log of ink and edits describes (see log.js). */
-export function replay(entries) {
-  return entries.reduce((drawing, entry) => {
-    if (entry.name !== "ink") return edits[entry.name](drawing);
-    const points = entry.x.map((x, index) => [x, entry.y[index], entry.t[index]]);
-    const started = drawing.down || points.length === 0 ? drawing : begin(drawing, points.shift());
-    const drawn = extend(started, points);
-    return entry.up ? lift(drawn) : drawn;
-  }, blank);
+/** The drawing after one more entry of a log of ink and edits (see log.js). */
+export function apply(drawing, entry) {
+  if (entry.name !== "ink") return edits[entry.name](drawing);
+  const points = entry.x.map((x, index) => [x, entry.y[index], entry.t[index]]);
+  const started = drawing.down || points.length === 0 ? drawing : begin(drawing, points.shift());
+  const drawn = extend(started, points);
+  return entry.up ? lift(drawn) : drawn;
 }
+
+/** The drawing that such a log describes. */
+export const replay = (entries) => entries.reduce(apply, blank);
