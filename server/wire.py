@@ -4,19 +4,63 @@ Socket.IO, default namespace. Coordinates are board units: the board's longer si
 down. Times are milliseconds since the round began, on the page's clock.
 
     page -> server                                    acknowledged with
-      hello {version, resume?}                          {player, resume, round}
-      start {mode, word?, words?, seconds?}             {round, word, seconds, threshold}
+      hello {version, resume?}                          {player, resume, round, match}
+      play  {mode, count?, seconds?, threshold?,        {match, mode, count, seconds, total_seconds, threshold,
+             difficulty?, words?, language?}             difficulty}
+      next  {match}                                     {match, index, count, ms_left, + what start is answered with}
+      start {mode, word?, words?, seconds?}             {round, word, seconds, threshold, hint}
       ink   {round, seq, x, y, t, up}                   {seq}
       undo | redo | clear {round, edit?}                {edit} or {}
       skip  {round}                                     {}
+      hint  {round}                                     {word, hint}
+      watch {round, hidden?, reference?, strokes?}      {hidden, reference, strokes}
+      explain {round}                                   {}, and `explained` a moment later
     server -> page
-      guess   {round, seq, guesses, target_p}
-      over    {round, won, reason, ms}
+      guess   {round, seq, guesses, target_p, hidden?, reference?, strokes?}
+      over    {round, won, reason, ms, word, taken_for}
+      match   {match, index, count, ms_left, done, score, streak, results}
+      explained {round, word, p, groups, closest, against}
       problem {code, message, ..}                       a refused message is also acknowledged with {problem}
 
+**A match** is a number of rounds. `play` opens one and ends the one before; each `next` begins its next round,
+skipping one that runs; `next` after the last is refused with "over". No word comes twice in a match.
+
+    mode     rounds                       clock                    word
+    classic  count (6)                    seconds a round (20)     shown
+    streak   until the first miss         seconds a round (20)     shown
+    sprint   until total_seconds are up   60 s of drawing in all;  shown
+                                          a skip costs 3 s more
+    zen      as many as you like          none                     none; it just guesses
+    hidden   count (6)                    seconds a round (40)     null until the round is over; `hint` is shown
+
+`seconds`: null switches the clock off, a number sets it (in a sprint: that of the whole match, and it needs
+one), left out it is the mode's. `count` is the most rounds there are, in any mode; `words` are chosen from if
+given, or else words of the `difficulty` "easy", "medium", "hard" or "mixed". `index` counts the match's rounds
+from 0. `ms_left` is what is left of a sprint, else null. `hint` is a definition of the word, which `next`
+brings unasked in hidden mode only (else null). `match` follows each `over` of a round in a match: `streak` is
+the number of rounds won in a row up to now, `results` are all rounds' {round, word, won, reason, ms, taken_for}
+so far. `taken_for` is the likeliest other word at the end of a round that was not won, null if nothing was drawn.
+
+**Watching.** After `watch` (which is acknowledged with what there is) the round's guesses carry what was asked
+for and is there: `hidden`, HIDDEN numbers from -1 to 1 that are the network's state in pooled form;
+`reference`, what the reference network thinks of the same drawing, like `guesses`, now and then only;
+`strokes`, for each stroke on the board how much it changed the probability of the word asked for (without a
+word: of the first guess), -1 to 1.
+
+**Explaining**, once for a round, when it is over. `word` is the one asked for, or the first guess where none was; `p`
+its probability in the end. `groups` are the strokes on the board, in order, neighbours merged when there are
+many: {strokes: [their numbers from 0], without: p of `word` with them left out, weight: by how much they raised
+the log-odds of `word`, guesses: the first guesses once they were drawn, toward: [another word, by how much they
+raised its log-odds] or null}. `closest` are the likeliest other words [word, p], best first. `against` numbers the
+groups that spoke against `word`, the strongest first: leaving them out would have helped.
+
 The `round` that hello brings back is the one still running, or null: {round, mode, word, seconds, threshold,
-ms, seq, edit}, with the milliseconds gone by and the numbers of the ink message and of the edit that are
-wanted next. The last `guess`, or the `over` that was missed, follows it.
+hint, ms, seq, edit, match, index}, with the milliseconds gone by and the numbers of the ink message and of the
+edit that are wanted next. The last `guess`, or the `over` that was missed, follows it. Its `match` is the one that is
+open, or null: what `play` was answered with, and the fields of `match`.
+
+Beside the socket: GET /examples/<word>.json is {word, drawings}: a few drawings of the word, each a list of strokes
+[[x..], [y..]] in a square of 0..255; an empty list where there are none.
 
 What comes in is parsed here into a frozen dataclass; past this door nobody touches a raw dictionary. Fields
 that are not named here are ignored, so that a newer page can talk to an older server.
@@ -27,7 +71,7 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 
@@ -43,6 +87,9 @@ MIN_SECONDS, MAX_SECONDS = 1, 600  # seconds of a round's clock
 MAX_WORDS = 1000  # words to choose from in one `start`
 MAX_TEXT = 100  # characters of a word, a token, an id
 GUESSES = 5  # guesses in one `guess` message, best first
+MAX_COUNT = 50  # rounds of one match
+MIN_THRESHOLD, MAX_THRESHOLD = 0.05, 0.95  # calibrated probability: below, scribbles win; above, hardly anything does
+HIDDEN = 64  # numbers in the moving picture of the network's state
 
 # Characters of the longest message that is read at all. The longest legal one is ink: three columns of
 # MAX_POINTS numbers, each at most 20 characters with its comma; the rest is room for the other fields.
@@ -56,7 +103,13 @@ TO_CLIENT = ("guess", "over", "problem")
 
 Mode = Literal["classic", "free"]  # classic: a word and a clock; free: neither
 MODES: tuple[Mode, ...] = ("classic", "free")
+MatchMode = Literal["classic", "streak", "sprint", "zen", "hidden"]
+MATCH_MODES: tuple[MatchMode, ...] = ("classic", "streak", "sprint", "zen", "hidden")
+Difficulty = Literal["easy", "medium", "hard", "mixed"]
+DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard", "mixed")
 Reason = Literal["recognized", "time", "skipped"]
+
+Choice = TypeVar("Choice", bound=str)
 
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 60
@@ -80,6 +133,27 @@ class Start:
     word: str | None = None
     words: tuple[str, ...] = ()
     seconds: float | None = None  # length of the round; None: the server's own
+
+
+@dataclass(frozen=True)
+class Play:
+    """Open a match; the one before is over. What is None is for the mode to say."""
+
+    mode: MatchMode
+    count: int | None = None  # the most rounds there are
+    seconds: float | None = None  # of a round, or of the whole sprint
+    clock: bool = True  # False: `seconds` came as null, and there is no clock
+    threshold: float | None = None  # calibrated probability that wins
+    difficulty: Difficulty = "mixed"
+    words: tuple[str, ...] = ()  # to choose from, whatever their difficulty
+    language: str | None = None  # of the hints
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next round of a match; a running one is skipped."""
+
+    match: str
 
 
 @dataclass(frozen=True)
@@ -107,6 +181,30 @@ class Skip:
     round: str
 
 
+@dataclass(frozen=True)
+class Hint:
+    """A definition of the round's word is wanted."""
+
+    round: str
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What the guesses of a round are to carry from now on."""
+
+    round: str
+    hidden: bool = False
+    reference: bool = False
+    strokes: bool = False
+
+
+@dataclass(frozen=True)
+class Explain:
+    """How a round that is over came to its end is wanted."""
+
+    round: str
+
+
 def hello(data: object) -> Hello:
     """Parse `hello`; GameError "version" when page and server are not of the same version."""
     fields = _fields("hello", data)
@@ -130,6 +228,29 @@ def start(data: object) -> Start:
         () if words is None else _words(words),
         None if seconds is None else _number("seconds", seconds, MIN_SECONDS, MAX_SECONDS, "seconds"),
     )
+
+
+def play(data: object) -> Play:
+    """Parse `play`."""
+    fields = _fields("play", data)
+    mode = _one_of("mode", fields.get("mode"), MATCH_MODES)
+    count, seconds, threshold = fields.get("count"), fields.get("seconds"), fields.get("threshold")
+    words, difficulty, language = fields.get("words"), fields.get("difficulty"), fields.get("language")
+    return Play(
+        mode,
+        None if count is None else _whole("count", count, 1, MAX_COUNT),
+        None if seconds is None else _number("seconds", seconds, MIN_SECONDS, MAX_SECONDS, "seconds"),
+        seconds is not None or "seconds" not in fields,
+        None if threshold is None else _number("threshold", threshold, MIN_THRESHOLD, MAX_THRESHOLD, "a probability"),
+        "mixed" if difficulty is None else _one_of("difficulty", difficulty, DIFFICULTIES),
+        () if words is None else _words(words),
+        None if language is None else _text("language", language),
+    )
+
+
+def next(data: object) -> Next:
+    """Parse `next`."""
+    return Next(_text("match", _fields("next", data).get("match")))
 
 
 def ink(data: object) -> Ink:
@@ -168,6 +289,22 @@ undo, redo, clear = (_change(edit) for edit in (Edit.UNDO, Edit.REDO, Edit.CLEAR
 def skip(data: object) -> Skip:
     """Parse `skip`."""
     return Skip(_round(_fields("skip", data)))
+
+
+def hint(data: object) -> Hint:
+    """Parse `hint`."""
+    return Hint(_round(_fields("hint", data)))
+
+
+def watch(data: object) -> Watch:
+    """Parse `watch`."""
+    fields = _fields("watch", data)
+    return Watch(_round(fields), *(_flag(name, fields.get(name)) for name in ("hidden", "reference", "strokes")))
+
+
+def explain(data: object) -> Explain:
+    """Parse `explain`."""
+    return Explain(_round(_fields("explain", data)))
 
 
 # -- server -> page ----------------------------------------------------------------------------------------------------
@@ -217,11 +354,17 @@ def _text(name: str, value: object) -> str:
     return value
 
 
-def _one_of(name: str, value: object, choices: Sequence[Mode]) -> Mode:
+def _one_of(name: str, value: object, choices: Sequence[Choice]) -> Choice:
     for choice in choices:
         if value == choice:
             return choice
     raise _bad(name, value, " or ".join(f'"{choice}"' for choice in choices))
+
+
+def _flag(name: str, value: object) -> bool:
+    if value is not None and not isinstance(value, bool):
+        raise _bad(name, value, "true or false")
+    return value is True
 
 
 def _words(value: object) -> tuple[str, ...]:

@@ -132,6 +132,60 @@ def test_a_bad_start_is_turned_away_by_field_and_value(fields, says):
     assert says in error.message
 
 
+def test_a_match_can_be_asked_for_in_many_ways():
+    asked = {"mode": "sprint", "count": 9, "seconds": 30, "threshold": 0.4, "difficulty": "hard", "language": "uk"}
+
+    assert wire.play({"mode": "zen"}) == wire.Play("zen")
+    assert wire.play({**asked, "words": ["sun"]}) == wire.Play("sprint", 9, 30, True, 0.4, "hard", ("sun",), "uk")
+
+
+def test_a_clock_that_is_switched_off_is_not_one_left_to_the_mode():
+    assert not wire.play({"mode": "classic", "seconds": None}).clock
+    assert wire.play({"mode": "classic"}).clock
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"mode": None}, "mode is missing"),
+        ({"mode": "free"}, 'mode is \'free\'; it must be "classic" or "streak"'),
+        ({"count": 0}, "count is 0; it must be a whole number from 1 to 50"),
+        ({"count": 1000}, "count is 1000"),
+        ({"count": 2.5}, "count is 2.5"),
+        ({"count": True}, "count is True"),
+        ({"seconds": -1}, "seconds is -1"),
+        ({"seconds": float("inf")}, "seconds is inf"),
+        ({"seconds": "20"}, "seconds is '20'"),
+        ({"threshold": 0}, "threshold is 0; it must be a number from 0.05 to 0.95"),
+        ({"threshold": 1}, "threshold is 1"),
+        ({"threshold": float("nan")}, "threshold is nan"),
+        ({"difficulty": "brutal"}, "difficulty is 'brutal'"),
+        ({"words": []}, "words is []"),
+        ({"words": "sun"}, "words is 'sun'"),
+        ({"language": 7}, "language is 7"),
+    ],
+)
+def test_a_bad_match_is_turned_away_by_field_and_value(fields, says):
+    error = refusal(wire.play, {"mode": "classic", **fields})
+
+    assert error.code == "bad_field"
+    assert says in error.message
+
+
+def test_a_watch_says_what_it_wants_to_see():
+    assert wire.watch({"round": "r"}) == wire.Watch("r", False, False, False)
+    assert wire.watch({"round": "r", "reference": True}) == wire.Watch("r", reference=True)
+    assert "hidden is 1; it must be true or false" in refusal(wire.watch, {"round": "r", "hidden": 1}).message
+
+
+def test_what_is_asked_of_a_round_or_a_match_names_it():
+    assert wire.next({"match": "m"}) == wire.Next("m")
+    assert wire.hint({"round": "r"}) == wire.Hint("r")
+    assert wire.explain({"round": "r"}) == wire.Explain("r")
+    for parse, field in ((wire.next, "match"), (wire.hint, "round"), (wire.explain, "round"), (wire.watch, "round")):
+        assert refusal(parse, {}).message.startswith(f"{field} is missing")
+
+
 @pytest.mark.parametrize(("parse", "edit"), [(wire.undo, Edit.UNDO), (wire.redo, Edit.REDO), (wire.clear, Edit.CLEAR)])
 def test_edits_may_be_numbered(parse, edit):
     assert parse({"round": "r"}) == wire.Change("r", edit, None)
@@ -189,16 +243,20 @@ def test_there_is_a_handler_for_every_message_and_no_other():
     assert tuple(events.HANDLERS) == wire.TO_SERVER
 
 
-@pytest.mark.parametrize("name", ["VERSION", "BOARD", "MAX_POINTS", "FLUSH_MS"])
+@pytest.mark.parametrize(
+    "name",
+    ["VERSION", "BOARD", "MAX_POINTS", "FLUSH_MS", "MAX_COUNT", "MIN_SECONDS", "MAX_SECONDS", "MIN_THRESHOLD",
+     "MAX_THRESHOLD", "HIDDEN"],
+)  # fmt: skip
 def test_the_page_and_the_server_have_the_same_limits(name):
     script = (ROOT / "static/js/wire.js").read_text(encoding="utf-8")
 
-    found = re.search(rf"export const {name} = (\d+);", script)
+    found = re.search(rf"export const {name} = ([\d.]+);", script)
 
-    assert found and int(found[1]) == getattr(wire, name)
+    assert found and float(found[1]) == getattr(wire, name)
 
 
-@pytest.mark.parametrize("name", ["TO_SERVER", "TO_CLIENT"])
+@pytest.mark.parametrize("name", ["TO_SERVER", "TO_CLIENT", "MATCH_MODES", "DIFFICULTIES"])
 def test_the_page_and_the_server_have_the_same_messages(name):
     script = (ROOT / "static/js/wire.js").read_text(encoding="utf-8")
 
