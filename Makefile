@@ -7,6 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 VENDOR := static/vendor
 CLIENT := node_modules/socket.io-client
+INK    := node_modules/perfect-freehand
 GIFENC := node_modules/gifenc
 # The first of these that is Python 3.11 or newer and can make a virtual environment; or give one: make PYTHON=...
 PYTHONS := $(or $(PYTHON),python3.11 python3 python3.12 python3.13 python3.14 python)
@@ -69,6 +70,8 @@ $(VENDOR)/.stamp: node_modules/.stamp
 	@mkdir -p $(VENDOR)
 	cp $(CLIENT)/dist/socket.io.esm.min.js $(CLIENT)/dist/socket.io.esm.min.js.map $(VENDOR)/
 	cp $(CLIENT)/LICENSE $(VENDOR)/socket.io-client.LICENSE
+	sed '/sourceMappingURL/d' $(INK)/dist/esm/index.mjs > $(VENDOR)/perfect-freehand.js
+	cp $(INK)/LICENSE* $(VENDOR)/perfect-freehand.LICENSE
 	cp $(GIFENC)/dist/gifenc.esm.js $(GIFENC)/dist/gifenc.esm.js.map $(VENDOR)/
 	cp $(GIFENC)/LICENSE.md $(VENDOR)/gifenc.LICENSE
 	@touch $@
