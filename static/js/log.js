@@ -26,9 +26,12 @@ export class InkLog {
     }
   }
 
-  /** Adds an undo, redo or clear. Edits have a count of their own, so that one sent twice is not done twice. */
-  edit(name) {
-    this.entries.push({ name, edit: this.entries.filter((entry) => !isInk(entry)).length });
+  /**
+   * Adds an undo, redo or clear. Edits have a count of their own, so that one sent twice is not done twice. t: ms since the
+   * round began, which the replay of the drawing wants to know.
+   */
+  edit(name, t) {
+    this.entries.push({ name, edit: this.entries.filter((entry) => !isInk(entry)).length, t });
   }
 
   /** The next entry to send, or null when all of them are on their way. */

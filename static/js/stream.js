@@ -46,9 +46,9 @@ export class InkStream {
     this.#flush(true);
   }
 
-  /** name: "undo" | "redo" | "clear". Not while a stroke is being drawn. */
-  edit(name) {
-    this.#log.edit(name);
+  /** name: "undo" | "redo" | "clear"; t: ms since the round began. Not while a stroke is being drawn. */
+  edit(name, t) {
+    this.#log.edit(name, t);
     this.#pump();
   }
 
