@@ -10,15 +10,16 @@ const dwarfs = (p, other) => p > 2 * other + 0.1; // then it need not wait for a
 
 /**
  * slots: [{word, p, since, fresh, heard}], first place first; ms: since = it took its place, fresh = it came into the list,
- * heard = it was guessed last. guesses: [[word, p], ...] as the server sends them, best first.
+ * heard = it was guessed last. guesses: [[word, p], ...] as the server sends them, best first. lead: the word that the first place
+ * belongs to (lead.js), or null for whoever earns it.
  */
-export function settle(slots, guesses, now) {
+export function settle(slots, guesses, now, lead = null) {
   const heard = new Map(guesses);
   const faintest = Math.min(...heard.values()); // a word not among the guesses is at most this probable
   const kept = slots.map((slot) =>
     heard.has(slot.word) ? { ...slot, p: heard.get(slot.word), heard: now } : { ...slot, p: Math.min(slot.p, faintest) },
   );
-  return rise(admit(kept, guesses, now), now);
+  return rise(admit(kept, guesses, now), now, lead);
 }
 
 const rests = (slot, now) => slot.since !== now && now - slot.since < REST_MS;
@@ -46,11 +47,11 @@ function weakest(slots, now) {
   return slots.reduce((least, slot, place) => (worth(slot) <= worth(slots[least]) ? place : least), 0);
 }
 
-/** Words move up to the highest place of a word that they clearly beat. Equals stay where they are. */
-function rise(slots, now) {
+/** The lead goes first; words move up to the highest place of a word that they clearly beat. Equals stay where they are. */
+function rise(slots, now, lead) {
   const result = slots.slice();
   for (let from = 1; from < result.length; from += 1) {
-    const place = result.findIndex((above, index) => index < from && passes(result[from], above, now));
+    const place = result.findIndex((above, index) => index < from && passes(result[from], above, now, lead));
     if (place < 0) continue;
     result.splice(place, 0, ...result.splice(from, 1));
     for (let moved = place; moved <= from; moved += 1) result[moved] = { ...result[moved], since: now };
@@ -58,4 +59,7 @@ function rise(slots, now) {
   return result;
 }
 
-const passes = (slot, above, now) => (rests(above, now) || rests(slot, now) ? dwarfs : beats)(slot.p, above.p);
+function passes(slot, above, now, lead) {
+  if (slot.word === lead || above.word === lead) return slot.word === lead;
+  return (rests(above, now) || rests(slot, now) ? dwarfs : beats)(slot.p, above.p);
+}

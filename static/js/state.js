@@ -6,6 +6,7 @@
 // Later modes, rooms and replays are more phases and more fields here, not flags elsewhere.
 
 import * as ink from "./drawing.js";
+import { follow, nobody } from "./lead.js";
 import { settle } from "./slots.js";
 
 export const initial = Object.freeze({
@@ -15,6 +16,7 @@ export const initial = Object.freeze({
   drawing: ink.blank,
   round: null, // {id, word, seconds, startedAt}; word and seconds are null where there is no target and no clock
   guesses: [], // [[word, p], ...] as they came last
+  lead: nobody, // which of them counts as the best one (lead.js)
   slots: [], // the same as the list shows them (slots.js)
   target: 0, // the probability of the word asked for, 0..1
   verdict: null, // {won, reason, ms, at}; reason: "recognized" | "time" | "skipped" | "lost"
@@ -72,7 +74,8 @@ export function guessed(state, message, now) {
 /** The list comes to rest though no new guesses come: call it with every frame. */
 export function settled(state, now) {
   if (state.phase !== "drawing" || state.guesses.length === 0) return state;
-  return { ...state, slots: settle(state.slots, state.guesses, now) };
+  const lead = follow(state.lead, state.guesses, now);
+  return { ...state, lead, slots: settle(state.slots, state.guesses, now, lead.word) };
 }
 
 /** An `over` message. The drawing stays to be looked at. A skipped round is followed by the next word at once. */
@@ -96,5 +99,8 @@ const BREATH_MS = 500; // a finger on its way to "undo" must not land on "next",
 
 export const mayGoOn = (state, now) => can(state, "next") && (!state.verdict || now - state.verdict.at >= BREATH_MS);
 
-/** The clearest guess, or null when there is none worth saying. */
-export const leading = (state) => state.slots[0] ?? null;
+/** The clearest guess as {word, p}, or null when there is none worth saying. */
+export function leading({ lead, guesses }) {
+  const p = guesses.find((guess) => guess[0] === lead.word)?.[1];
+  return p === undefined ? null : { word: lead.word, p };
+}

@@ -109,3 +109,11 @@ test("a hundred random updates keep every word at most once and every share a pr
     assert.ok(slots.length <= SLOTS && slots.every((slot) => slot.p >= 0 && slot.p <= 1));
   }
 });
+
+test("the first place belongs to the lead, however the others stand", () => {
+  const before = settle([], first, 0, "harp");
+
+  const after = settle(before, [["fence", 0.9], ["harp", 0.05]], 5000, "harp");
+
+  assert.deepEqual([before, after].map((slots) => words(slots).slice(0, 2)), [["harp", "fence"], ["harp", "fence"]]);
+});
