@@ -14,7 +14,7 @@ PYTHONS := $(or $(PYTHON),python3.11 python3 python3.12 python3.13 python3.14 py
 JSTESTS := $(wildcard tests/js/*.test.js)
 
 .DELETE_ON_ERROR:
-.PHONY: help play install test bench lint clean
+.PHONY: help play install test bench lint texts clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -34,6 +34,9 @@ bench: $(VENV)/.test ## how fast the recognizer and the shards are on this machi
 lint: $(VENV)/.test ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+texts: $(VENV)/.play ## bring the catalogues of other languages into step with the page's texts
+	$(BIN)/python -m server.catalogues
 
 clean: ## remove everything that make installed
 	rm -rf $(VENV) node_modules $(VENDOR) inkling.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,123 @@
+"""The languages of the page: its texts and the names of the words, from the catalogues in `server/locales/`.
+
+A catalogue is a gettext file, `<code>.po`. The texts of the page stand in it under their English; with the context
+"word", the classes of the network stand under their English names, which are also what the wire carries. English has
+none. `server/catalogues.py` brings the catalogues into step with the page.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po
+
+from server.errors import SetupError
+
+LOCALES = Path(__file__).parent / "locales"
+WORD = "word"  # the context of the words' names in a catalogue
+COUNTED = 200  # numbers up to which every plural form of every language occurs
+
+# By code, which is what players choose and a catalogue's file is called: the tag for `lang`, and its name in itself.
+LANGUAGES = {
+    "en": ("en", "English"),
+    "es": ("es", "Español"),
+    "fr": ("fr", "Français"),
+    "de": ("de", "Deutsch"),
+    "pt": ("pt-BR", "Português"),
+    "it": ("it", "Italiano"),
+    "uk": ("uk", "Українська"),
+    "zh": ("zh-CN", "简体中文"),
+    "ja": ("ja", "日本語"),
+    "ko": ("ko", "한국어"),
+    "hi": ("hi", "हिन्दी"),
+    "ar": ("ar", "العربية"),
+}
+
+Text = str | dict[str, str]  # or one text for each plural category (CLDR's: "one", "few", "other" ..)
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language, as the page gets it."""
+
+    code: str
+    tag: str
+    name: str
+    direction: str  # "ltr" or "rtl"
+    texts: Mapping[str, Text] = field(default_factory=dict)  # by their English
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, english: str) -> str:
+        """A text in this language, for what the server writes into the page itself."""
+        found = self.texts.get(english, english)
+        return found if isinstance(found, str) else english
+
+    def document(self) -> dict[str, object]:
+        """What static/js/language.js reads."""
+        return {"lang": self.tag, "dir": self.direction, "texts": self.texts, "words": self.words}
+
+
+class Languages(dict[str, Language]):
+    """The languages there are, by code."""
+
+    def choose(self, accepted: Iterable[str]) -> Language:
+        """The first of these tags ("de-AT", best first) whose language there is; else English."""
+        codes = (tag.replace("_", "-").split("-")[0].lower() for tag in accepted)
+        return self[next((code for code in codes if code in self), "en")]
+
+
+def read(folder: Path = LOCALES) -> Languages:
+    """Every language of LANGUAGES. SetupError names a catalogue that is missing or cannot be read."""
+    return Languages({code: _language(code, folder) for code in LANGUAGES})
+
+
+def open_catalogue(path: Path) -> Catalog:
+    """One catalogue. SetupError says what is wrong with the file."""
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale=locale(path.stem), abort_invalid=True)
+    except (OSError, ValueError, PoFileError) as error:
+        raise SetupError(f"cannot read the texts of the page: {path}: {error}; `git checkout` brings it back") from None
+
+
+def locale(code: str) -> Locale:
+    """What Babel knows of a language: its direction, its plurals."""
+    return Locale.parse(LANGUAGES[code][0], sep="-")
+
+
+def _language(code: str, folder: Path) -> Language:
+    tag, name = LANGUAGES[code]
+    direction = locale(code).text_direction
+    if code == "en":
+        return Language(code, tag, name, direction)
+    catalogue = open_catalogue(folder / f"{code}.po")
+    category = plural_categories(catalogue)
+    texts: dict[str, Text] = {}
+    words: dict[str, str] = {}
+    for message in catalogue:
+        english, strings = forms(message.id), forms(message.string)
+        if not english[0] or not all(strings):
+            continue
+        if message.context == WORD:
+            words[english[0]] = strings[0]
+        else:
+            texts[english[0]] = category(strings) if len(english) > 1 else strings[0]
+    return Language(code, tag, name, direction, texts, words)
+
+
+def plural_categories(catalogue: Catalog) -> Callable[[tuple[str, ...]], dict[str, str]]:
+    """A function from plural forms as gettext numbers them to the same by their categories, as browsers name them."""
+    form = gettext.c2py(catalogue.plural_expr)
+    assert catalogue.locale is not None
+    numbers = {str(catalogue.locale.plural_form(n)): int(form(n)) for n in range(COUNTED)}
+    return lambda strings: {category: strings[number] for category, number in numbers.items()}
+
+
+def forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    """A message's text or texts: Babel has a bare string where there is no plural."""
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
