@@ -1,38 +1,39 @@
-// Draws the board from the points of the state, when it is told to, at whatever size and sharpness the screen has. Finished
-// strokes are kept on a sheet of their own, so that a frame costs the stroke being drawn and no more.
+// Draws the board from the points of the state, when it is told to, at whatever size and sharpness the screen has.
 
-import { boxOf, line, loopAround } from "./geometry.js";
+import { boxOf, loopAround } from "./geometry.js";
+import { InkSheet } from "./inksheet.js";
 
 const LOOP = 26; // width of the marker, board units
 const LOOP_MS = 650;
 
 export class Board {
   #canvas;
-  #sheet = document.createElement("canvas");
-  #done = null; // the strokes that #sheet holds
+  #sheet = new InkSheet();
+  #fresh = false; // whether #sheet has this size, this board and these colours
+  #board = null; // the board it was made for
   #shown = null; // what the canvas shows, so that an equal frame costs nothing
   #colours = null;
 
   constructor(canvas) {
     this.#canvas = canvas;
+    canvas.addEventListener("contextrestored", () => this.repaint()); // the system took our pixels back for a while
   }
 
-  /** The page changed its colours: everything has to be drawn anew. */
+  /** The page changed its colours, or lost its pixels: everything has to be drawn anew. */
   repaint() {
-    this.#colours = this.#done = this.#shown = null;
+    [this.#colours, this.#shown, this.#fresh] = [null, null, false];
   }
 
   /** state: as in state.js. now: ms. still: true where nothing may move. */
   draw(state, now, still = false) {
     const canvas = this.#canvas;
-    this.#measure();
+    const scale = this.#measure(state.board);
     if (canvas.width === 0 || canvas.height === 0) return;
     const { strokes, down } = state.drawing;
     const won = Boolean(state.verdict?.won);
     if (this.#shown === strokes && !won) return;
     this.#shown = down || won ? null : strokes;
-    const scale = canvas.width / state.board.width;
-    this.#settle(down ? strokes.slice(0, -1) : strokes, scale);
+    this.#sheet.update(strokes, down);
     const context = canvas.getContext("2d");
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
@@ -41,8 +42,8 @@ export class Board {
       this.#mark(context, state, scale, share);
     }
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(this.#sheet, 0, 0);
-    if (down) this.#ink(context, strokes.slice(-1), scale);
+    context.drawImage(this.#sheet.canvas, 0, 0);
+    this.#sheet.tip(context);
   }
 
   /** Whether the next frame would differ from this one though the state is the same. */
@@ -50,37 +51,17 @@ export class Board {
     return Boolean(state.verdict?.won) && now - state.verdict.at < LOOP_MS;
   }
 
-  #measure() {
-    const { clientWidth, clientHeight } = this.#canvas;
+  /** Fits the canvases to the screen; returns the pixels for a board unit. */
+  #measure(board) {
+    const canvas = this.#canvas;
     const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
-    if (this.#canvas.width === width && this.#canvas.height === height) return;
-    for (const canvas of [this.#canvas, this.#sheet]) [canvas.width, canvas.height] = [width, height];
-    this.#done = this.#shown = null;
-  }
-
-  /** Brings #sheet up to date: new strokes are added, anything else is drawn from the beginning. */
-  #settle(strokes, scale) {
-    const context = this.#sheet.getContext("2d");
-    const grown = this.#done !== null && this.#done.every((stroke, index) => stroke === strokes[index]);
-    if (!grown) {
-      context.setTransform(1, 0, 0, 1, 0, 0);
-      context.clearRect(0, 0, this.#sheet.width, this.#sheet.height);
-    }
-    this.#ink(context, grown ? strokes.slice(this.#done.length) : strokes, scale);
-    this.#done = strokes;
-  }
-
-  #ink(context, strokes, scale) {
-    context.setTransform(scale, 0, 0, scale, 0, 0);
-    [context.lineCap, context.lineJoin, context.strokeStyle] = ["round", "round", this.#colour("--ink")];
-    for (const piece of strokes.flatMap(line)) {
-      context.lineWidth = piece.width;
-      context.beginPath();
-      context.moveTo(piece.from[0], piece.from[1]);
-      context.quadraticCurveTo(piece.control[0], piece.control[1], piece.to[0], piece.to[1]);
-      context.stroke();
-    }
+    const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
+    const scale = width / board.width;
+    if (this.#fresh && canvas.width === width && canvas.height === height && this.#board === board) return scale;
+    [canvas.width, canvas.height] = [width, height];
+    this.#sheet.reset(width, height, scale, (ink) => this.#colour(ink ? `--ink-${ink}` : "--ink"));
+    [this.#shown, this.#fresh, this.#board] = [null, true, board];
+    return scale;
   }
 
   /** A marker goes around what was recognized. */

@@ -1,5 +1,5 @@
-// Points, boxes and boards. Pure: arrays in, new arrays out. A point is [x, y, t] in board units and milliseconds, a stroke
-// is a list of points, a board is {width, height} in board units.
+// Points, boxes and boards. Pure: arrays in, new arrays out. A point is [x, y, t, pressure?] in board units, milliseconds and
+// 0..1 (where the pen tells it), a stroke is a list of points, a board is {width, height} in board units.
 
 import { BOARD } from "./wire.js";
 
@@ -71,30 +71,6 @@ export function boxOf(strokes) {
     right: xs.reduce((a, b) => Math.max(a, b)),
     bottom: ys.reduce((a, b) => Math.max(a, b)),
   };
-}
-
-const PEN = 9; // width of a slow line, board units
-const THIN = 0.62; // share of that width left at full speed
-const FULL_SPEED = 4; // board units a millisecond
-
-/**
- * The line through a stroke as curved pieces {from, control, to, width}: quadratic curves from middle to middle of neighbouring
- * points, thinner where the pen was quick, as ink is. A dot is one piece of no length.
- */
-export function line(points) {
-  if (points.length === 0) return [];
-  let width = PEN;
-  let from = points[0];
-  return points.map((point, index) => {
-    const next = points[index + 1];
-    const before = points[Math.max(0, index - 1)];
-    const to = next ? between(point, next, 0.5) : point;
-    const speed = Math.min(1, distance(before, point) / Math.max(1, point[2] - before[2]) / FULL_SPEED);
-    width += (PEN * (1 - speed * (1 - THIN)) - width) * 0.15; // ink follows the pen a little late
-    const piece = { from, control: point, to, width };
-    from = to;
-    return piece;
-  });
 }
 
 /**

@@ -6,6 +6,13 @@ import { MAX_POINTS } from "./wire.js";
 const isInk = (entry) => entry.name === "ink";
 const numberOf = (entry) => (isInk(entry) ? entry.seq : entry.edit);
 
+/** What only this page needs to know, and stream.js does not send: the pen's pressure at each point, the stroke's ink. */
+function looks(points) {
+  const [pressure, ink] = [points.map((point) => point[3]), points[0]?.[4]];
+  const look = { ...(pressure[0] !== undefined && { pressure }), ...(ink && { ink }) };
+  return Object.keys(look).length > 0 ? { look } : {};
+}
+
 export class InkLog {
   /** entries: what an earlier toJSON() gave; acknowledged: how many of them the server has taken in. */
   constructor({ entries = [], acknowledged = 0 } = {}) {
@@ -22,7 +29,7 @@ export class InkLog {
       const part = points.slice(start, start + MAX_POINTS);
       const [x, y, t] = [0, 1, 2].map((axis) => part.map((point) => point[axis]));
       const last = start + MAX_POINTS >= points.length;
-      this.entries.push({ name: "ink", seq: this.entries.filter(isInk).length, x, y, t, up: up && last });
+      this.entries.push({ name: "ink", seq: this.entries.filter(isInk).length, x, y, t, up: up && last, ...looks(part) });
     }
   }
 

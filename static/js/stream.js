@@ -96,7 +96,7 @@ export class InkStream {
 
   #post(entry) {
     const [link, run] = [this.#link, this.#run];
-    const { name, ...fields } = entry;
+    const { name, look, ...fields } = entry;
     this.#send(name, fields, (ack) => {
       if (link !== this.#link) return;
       if (!ack?.problem) this.#log.acknowledge(entry);

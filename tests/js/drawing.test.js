@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begin, blank, clear, extend, lift, redo, replay, undo } from "../../static/js/drawing.js";
+import { begin, blank, clear, extend, inInk, inkOf, lift, redo, replay, undo } from "../../static/js/drawing.js";
 import { InkLog } from "../../static/js/log.js";
 
 const stroke = (drawing, ...points) => lift(extend(begin(drawing, points[0]), points.slice(1)));
@@ -75,4 +75,16 @@ test("a log of ink and edits gives the drawing again, however the ink was cut in
   const drawing = replay(log.entries);
 
   assert.deepEqual(drawing.strokes, [[a, b, c], [c], [b]]);
+});
+
+test("a log gives back the pen's pressure and the stroke's ink", () => {
+  const log = new InkLog();
+  log.ink([inInk([1, 1, 0, 0.3], "rust"), [2, 2, 10, 0.8]], false);
+  log.ink([[3, 3, 20, 0.5]], true);
+  log.ink([a, b], true);
+
+  const { strokes } = replay(JSON.parse(JSON.stringify(log.entries)));
+
+  assert.deepEqual(strokes.map(inkOf), ["rust", null]);
+  assert.deepEqual(strokes.map((points) => points.map((point) => point[3])), [[0.3, 0.8, 0.5], [undefined, undefined]]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boardFor, boxOf, clip, fit, line, loopAround, tenth, trace } from "../../static/js/geometry.js";
+import { boardFor, boxOf, clip, fit, loopAround, tenth, trace } from "../../static/js/geometry.js";
 
 const board = { width: 1000, height: 800 };
 
@@ -81,45 +81,6 @@ test("one quick move right across the board is a whole stroke", () => {
   const marks = trace([-100, 400, 0], [1100, 400, 12], false, board);
 
   assert.deepEqual(marks, [["down", [0, 400, 1]], ["to", [1000, 400, 11]], ["up"]]);
-});
-
-test("a line is one curved piece for each point, without gaps, from the first point to the last", () => {
-  const points = [
-    [0, 0, 0],
-    [10, 0, 10],
-    [20, 10, 20],
-    [20, 30, 30],
-  ];
-
-  const pieces = line(points);
-
-  assert.equal(pieces.length, points.length);
-  assert.deepEqual(pieces[0].from, points[0]);
-  assert.deepEqual(pieces.at(-1).to, points.at(-1));
-  pieces.slice(1).forEach((piece, index) => assert.equal(piece.from, pieces[index].to));
-});
-
-test("a dot is a line, too", () => {
-  const [piece] = line([[7, 8, 0]]);
-
-  assert.deepEqual(piece.from, piece.to);
-  assert.ok(piece.width > 0);
-});
-
-test("a quick line is thinner than a slow one", () => {
-  const drawn = (ms) => line(Array.from({ length: 40 }, (_, index) => [index * 20, 0, index * ms])).at(-1).width;
-
-  assert.ok(drawn(4) < 0.8 * drawn(100), `${drawn(4)} against ${drawn(100)}`);
-});
-
-test("points with one and the same time make a line of sane width", () => {
-  const pieces = line([
-    [0, 0, 5],
-    [100, 0, 5],
-    [100, 0, 5],
-  ]);
-
-  assert.ok(pieces.every((piece) => piece.width > 0 && Number.isFinite(piece.width)));
 });
 
 test("the box holds every stroke, and nothing has no box", () => {

@@ -101,6 +101,17 @@ test("a start that is asked for before the link is up is sent when it is", async
   assert.equal((await asked).ack.word, "ladder");
 });
 
+test("pressure and colour stay on this page", async () => {
+  greet();
+  await begin();
+
+  stroke([1, 2, 3, 0.4, "rust"]);
+
+  const [{ message }] = socket.take("ink");
+  assert.deepEqual(message, { round: "r1", seq: 0, x: [1], y: [2], t: [3], up: true });
+  assert.deepEqual(kept.log.entries[0].look, { pressure: [0.4], ink: "rust" });
+});
+
 test("a start that is refused says why", async () => {
   greet();
   const asked = net.start({ mode: "classic", word: "nosuchword" });
