@@ -1,0 +1,182 @@
+"""The benchmarks measure what they say they do: figures from a wrong harness would be worse than none."""
+
+import asyncio
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from server import wire
+from tests import tiny
+from tests.bench import crowd as crowds
+from tests.bench import measures, pens
+from tests.bench.drawer import Drawer, Habits, Window
+from tests.bench.served import NAIVE, Server
+from tests.fake_server import WAIT, FakeServer
+
+
+def stroke(*times):
+    """A stroke with points at these ms."""
+    return np.array([[100 + i, 200, t] for i, t in enumerate(times)], float)
+
+
+def test_percentiles_are_values_that_were_measured():
+    found = measures.percentiles([float(i) for i in range(1, 101)])
+
+    assert found == {"p50": 50, "p95": 95, "p99": 99}
+    assert measures.percentiles([7.0]) == {"p50": 7, "p95": 7, "p99": 7}
+    assert measures.percentiles([]) == {"p50": None, "p95": None, "p99": None}
+
+
+@pytest.mark.parametrize("capacity", [0, 1, 3, 99, 100, 101, 250, 790, 800, 5000])
+@pytest.mark.parametrize("first", [8, 100])
+def test_the_search_finds_what_is_held_to_a_tenth_and_asks_for_each_number_once(capacity, first):
+    asked = []
+
+    found = measures.largest(lambda n: asked.append(n) or n <= capacity, first, most=800)
+
+    assert 0.9 * min(capacity, 800) - 1 <= found <= capacity
+    assert len(asked) == len(set(asked)) <= 12
+
+
+def test_memory_that_stays_is_flat_and_memory_that_grows_is_not():
+    seconds = np.arange(0, 1800, 5.0)
+    noise = np.random.default_rng(1).normal(0, 1, len(seconds))
+
+    still = measures.slope(seconds, 300 + noise)
+    growing = measures.slope(seconds, 300 + noise + seconds / 60)
+
+    assert still.flat(300)
+    assert not growing.flat(300)
+    assert growing.per_hour == pytest.approx(60, abs=2)
+
+
+def test_ink_is_sent_when_a_page_would_send_it():
+    """The timer starts with the first point that waits; lifting the pen sends at once; pauses send nothing."""
+    drawn = pens.sketching("cat", [stroke(0, 10, 39, 45, 300, 310), stroke(500)])
+
+    sent = [(m.at, json.loads("{" + m.fields + "}")) for m in drawn.messages]
+
+    assert [(at, fields["t"], fields["up"]) for at, fields in sent] == [
+        (0.04, [0, 10, 39], False),
+        (0.085, [45], False),
+        (0.31, [300, 310], True),
+        (0.5, [500], True),
+    ]
+
+
+@pytest.mark.parametrize("place", [pens.QUICKDRAW / "full" / "raw", Path("nowhere")])
+def test_what_is_drawn_is_good_ink_and_the_same_for_a_seed(place):
+    if place.is_absolute() and not place.is_dir():
+        pytest.skip(f"there are no raw drawings at {place}")
+
+    drawings = pens.sketchings(3, place)
+
+    assert drawings == pens.sketchings(3, place)
+    assert len({drawing.word for drawing in drawings}) > 20
+    for drawing in drawings[:20]:
+        ends = []
+        for seq, message in enumerate(drawing.messages):
+            fields = json.loads("{" + message.fields + "}")
+            ink = wire.ink({"round": "r", "seq": seq, **fields})
+            assert not ends or ink.points.t[0] >= ends[-1]
+            assert message.at * 1000 >= ink.points.t[-1]
+            ends.append(ink.points.t[-1])
+        assert ink.points.up
+
+
+class Loop:
+    """Time that passes when the test says so."""
+
+    now = 100.0
+
+    def time(self):
+        return self.now
+
+
+def test_every_piece_of_ink_counts_until_the_first_guess_that_saw_it():
+    """Also those that never get one: a server that answers nobody must not look fast."""
+    window, loop = Window(begin=100, end=200), Loop()
+    drawer = Drawer("", [], window, random.Random(1), loop)
+    drawer._round = "ab"
+    drawer._waiting.extend([(0, 99.0), (1, 100.1), (2, 100.2), (3, 100.3), (4, 100.4)])
+
+    for at, round, seq in ((101, "old", 4), (102, "ab", 0), (103, "ab", 2)):
+        loop.now = at
+        drawer._heard(f'42["guess",{{"round":"{round}","seq":{seq},"guesses":[],"target_p":0}}]')
+    seen = list(window.waits)
+    loop.now = 110
+    drawer._heard('42["over",{"round":"ab","won":false,"reason":"time","ms":9}]')
+
+    assert seen == pytest.approx([2900, 2800])
+    assert window.waits[2:] == pytest.approx([9700, 9600])
+    assert window.guesses == 3
+
+
+def test_ink_that_a_win_makes_superfluous_does_not_count():
+    window, loop = Window(begin=100, end=200), Loop()
+    drawer = Drawer("", [], window, random.Random(1), loop)
+    drawer._round = "ab"
+    drawer._waiting.append((7, 100.0))
+
+    drawer._heard('42["over",{"round":"ab","won":true,"reason":"recognized","ms":9}]')
+
+    assert window.waits == []
+
+
+def test_a_drawer_plays_rounds_on_the_naive_server(tmp_path):
+    """All of its ink is taken and answered: what the comparison is made with does its work."""
+    with Server(NAIVE, checkpoint=tiny.saved(tmp_path / "tiny.safetensors")) as server:
+        window = asyncio.run(drawn(server.url, Habits(), until=lambda window: window.rounds >= 2))
+        report = server.report()
+
+    assert len(window.waits) >= 6 and window.guesses >= 6
+    assert not window.lost and not set(window.problems) - {"no_round"}
+    assert report["lag"]["p99"] >= 0 and report["cores"] > 0
+
+
+def test_a_drawer_who_reloads_gets_the_round_back():
+    server = FakeServer()
+    try:
+        window = asyncio.run(drawn(server.url, Habits(reload=1), until=lambda window: window.resumed >= 2))
+    finally:
+        server.stop()
+
+    assert window.guesses > 0
+    assert not window.lost and not set(window.problems) - {"over"}
+
+
+async def drawn(url, habits, until):
+    """Somebody draws short strokes until that is so."""
+    loop = asyncio.get_running_loop()
+    window = Window(loop.time(), float("inf"))
+    drawer = Drawer(url, [pens.sketching("star", [stroke(0, 50, 100), stroke(150, 200)])], window, random.Random(2))
+    drawing = loop.create_task(drawer.draw(habits))
+    async with asyncio.timeout(WAIT):
+        while not until(window):
+            await asyncio.sleep(0.05)
+    drawing.cancel()
+    drawer.leave()
+    return window
+
+
+def test_a_crowd_in_several_processes_is_counted_as_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(crowds, "PER_PROCESS", 2)
+    server = FakeServer(database_url=f"sqlite:///{tmp_path}/results.sqlite3")
+    try:
+        with crowds.crowd(crowds.Plan(server.url, 5, ramp=0.1, warm=1, seconds=1, idle=True)) as drawers:
+            drawers.begin()
+            drawers.end()
+            found = drawers.found()
+    finally:
+        server.stop()
+
+    assert len(drawers._processes) == 3
+    assert found["waits"] == [] and found["lost"] == {} and found["guesses"] == 0
+    assert crowds._joined([{"a": 1, "b": [1], "c": {"x": 1}}, {"a": 2, "b": [2], "c": {"x": 1, "y": 2}}]) == {
+        "a": 3,
+        "b": [1, 2],
+        "c": {"x": 2, "y": 2},
+    }
