@@ -1,0 +1,78 @@
+"""The way to a database, for whatever keeps things in one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.pool import NullPool
+
+from server.errors import SetupError
+
+PATIENCE = 5  # seconds for a lock, a connection, or one statement
+
+# libpq's names. Without the timeouts a database whose machine is gone would be waited for by the quarter of an hour.
+POSTGRES = {
+    "connect_timeout": PATIENCE,
+    "tcp_user_timeout": 1000 * PATIENCE,  # milliseconds until what was sent must have been acknowledged
+    "options": f"-c statement_timeout={PATIENCE}s -c lock_timeout={PATIENCE}s",
+    "application_name": "inkling",
+}
+
+
+class Base(MappedAsDataclass, DeclarativeBase):
+    """The tables."""
+
+
+def connect(url: str) -> Engine:
+    """An engine that talks to no database yet, except that an SQLite file's folder is made."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return _postgres(parsed)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    return create_engine(parsed, pool_pre_ping=True)
+
+
+def unreachable(error: Exception) -> bool:
+    """Whether an error is of the kind that passes: locked, full, shut down, away. What failed is worth another try."""
+    gone = isinstance(error, DBAPIError) and error.connection_invalidated
+    return gone or isinstance(error, OperationalError | PoolTimeoutError | OSError)
+
+
+def reason(error: Exception) -> str:
+    """The first line of what the database's own library says."""
+    return (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]
+
+
+def _postgres(url: URL) -> Engine:
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    try:
+        return create_engine(url, pool_pre_ping=True, connect_args=POSTGRES)
+    except ImportError:
+        raise SetupError("PostgreSQL needs psycopg, which is not installed: pip install -e '.[postgres]'") from None
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database in (None, "", ":memory:"):
+        raise ArgumentError("a database in memory is not shared between threads; name a file")
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    # One connection for each write: it is made and closed in the thread that uses it.
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": PATIENCE})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # the driver would begin a transaction late, and fail if another was quicker
+        connection.execute("PRAGMA journal_mode = WAL")  # whoever reads the file does not hold up a write
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits for its turn to write before it reads
+
+    return engine

@@ -1,0 +1,74 @@
+"""How each round ended. No ink, no names, no addresses, no time of day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from server.errors import SetupError
+from server.store.database import Base, connect, reason
+
+
+class Result(Base):
+    """One finished round."""
+
+    __tablename__ = "results"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    mode: Mapped[str]
+    word: Mapped[str | None]  # None in free mode
+    won: Mapped[bool]
+    reason: Mapped[str]  # "recognized", "time" or "skipped"
+    ms: Mapped[int]  # from start to end
+    points: Mapped[int]  # drawn, undone ones included
+    model: Mapped[str]  # version of the network that guessed
+    # A random text. Two processes may both see the end of a round that went from one to the other; it counts once.
+    round: Mapped[str | None] = mapped_column(unique=True, default=None)
+    day: Mapped[date] = mapped_column(default_factory=lambda: datetime.now(UTC).date())
+
+
+class Store:
+    """The database. Used by one thread at a time."""
+
+    def __init__(self, url: str) -> None:
+        """Connect, and make the tables where they are missing. SetupError when the database cannot be written."""
+        shown = url.split("@")[-1]  # what stands before an @ may be a password
+        try:
+            self.engine: Engine = connect(url)
+            self.prepare()
+        except (SQLAlchemyError, ImportError, OSError) as error:
+            raise SetupError(
+                f"cannot write to the database {shown}: {reason(error)}; INKLING_DATABASE_URL names another"
+            ) from None
+
+    def prepare(self) -> None:
+        """Make the tables where they are missing, and whatever an older version of this game did not have in them."""
+        with self.engine.begin() as connection:
+            Base.metadata.create_all(connection)
+            _upgrade(connection)
+            if connection.dialect.name == "sqlite":  # nothing is missing in a database that is there: try a write
+                connection.execute(text("PRAGMA user_version = 1"))
+
+    def add(self, result: Result) -> None:
+        """Keep one result, unless that of its round is kept already."""
+        with Session(self.engine) as session:
+            session.add(result)
+            try:
+                session.commit()
+            except IntegrityError:
+                session.rollback()
+                if result.round is None:
+                    raise
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+def _upgrade(connection: Connection) -> None:
+    if all(column["name"] != "round" for column in inspect(connection).get_columns("results")):
+        connection.execute(text("ALTER TABLE results ADD COLUMN round VARCHAR"))
+        connection.execute(text("CREATE UNIQUE INDEX results_round ON results (round)"))
