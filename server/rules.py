@@ -195,6 +195,19 @@ def change(round: Round, message: wire.Change, now: float) -> Outcome:
     return round, [Feed(message.edit, _mark(round))]
 
 
+def rebuilt(round: Round, log: Sequence[Points | Edit], edit: int) -> Round:
+    """A round that nothing was drawn in yet, with all of a log that was kept: as `ink` and `change` had made it.
+
+    `edit`: the numbered edit wanted next; those that found nothing to undo are in no log.
+    """
+    for item in log:
+        round = replace(round, sheet=round.sheet.edited(item) if isinstance(item, Edit) else round.sheet.drawn(item))
+    drawn = [item for item in log if isinstance(item, Points)]
+    t = max((float(points.t[-1]) for points in drawn if len(points.t)), default=0.0)
+    points = sum(len(points.x) for points in drawn)
+    return replace(round, seq=len(drawn), edit=edit, t=t, points=points, log=tuple(log))
+
+
 def skip(round: Round, now: float) -> Outcome:
     """The player gives up, or is gone. Skipping a round that is over changes nothing."""
     if round.over:
