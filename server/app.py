@@ -13,7 +13,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 from model import Recognizer
-from server import events, wire
+from server import events, languages, wire
 from server.concurrency import Concurrency, choose
 from server.engine import Guesser
 from server.game import Game, Outside, Random
@@ -72,7 +72,7 @@ def create_app(
     )
     game = Game(settings, recognizer, concurrency, outside, clock, rng or random.SystemRandom())
     events.register(socketio, game)
-    app.register_blueprint(pages(recognizer.name, recognizer.version))
+    app.register_blueprint(pages(recognizer.name, recognizer.version, languages.read()))
     app.extensions["inkling"] = Inkling(settings, concurrency, game, keeper)
     return app
 

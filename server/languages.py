@@ -59,7 +59,8 @@ class Language:
 
     def document(self) -> dict[str, object]:
         """What static/js/language.js reads."""
-        return {"lang": self.tag, "dir": self.direction, "texts": self.texts, "words": self.words}
+        names = {"code": self.code, "lang": self.tag, "dir": self.direction}
+        return {**names, "texts": self.texts, "words": self.words}
 
 
 class Languages(dict[str, Language]):

@@ -1,8 +1,10 @@
-"""What is served over plain HTTP: the page, its files, and a sign of life."""
+"""What is served over plain HTTP: the page, its files, its texts, and a sign of life."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+
+from server.languages import Languages
 
 # Everything comes from this server, nothing is written into the page itself, nobody frames it, it sends no
 # forms.
@@ -35,13 +37,29 @@ HEADERS = {
 CACHE, CACHE_VENDOR = "no-cache", "public, max-age=86400"
 
 
-def pages(name: str, version: str) -> Blueprint:
-    """The pages of a server whose network has this name and version."""
+def pages(name: str, version: str, languages: Languages) -> Blueprint:
+    """The pages of a server whose network has this name and version, in these languages."""
     blueprint = Blueprint("pages", __name__)
 
     @blueprint.get("/")
-    def index() -> str:
-        return render_template("index.html")
+    def index() -> Response:
+        language = languages.choose(tag for tag, _ in request.accept_languages)
+        page = render_template("index.html", language=language, languages=languages.values(), _=language.text)
+        response = Response(page, content_type="text/html; charset=utf-8")
+        response.vary.add("Accept-Language")
+        return response
+
+    @blueprint.get("/texts/<code>.json")
+    def texts(code: str) -> Response:
+        if code not in languages:
+            abort(404)
+        response = jsonify(languages[code].document())
+        response.add_etag()
+        return response.make_conditional(request)
+
+    @blueprint.get("/worker.js")
+    def worker() -> Response:
+        return current_app.send_static_file("js/worker.js")  # from here, for a worker rules only what lies beside it
 
     @blueprint.get("/healthz")
     def health() -> Response:
@@ -59,4 +77,4 @@ def pages(name: str, version: str) -> Blueprint:
 def _cache(path: str) -> str:
     if path.startswith("/static/vendor/"):
         return CACHE_VENDOR
-    return CACHE if path.startswith("/static/") else "no-store"
+    return CACHE if path.startswith(("/static/", "/texts/", "/worker.js")) else "no-store"

@@ -5,8 +5,8 @@
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-/** catalogue: {lang, texts: {english: text, or texts by plural category}, words: {word: its name}}, as /texts/*.json has it. */
-export function language({ lang, texts, words }) {
+/** catalogue: {code, lang, dir, texts: {english: text, or texts by plural category}, words: {word: its name}}, as /texts/*.json has it. */
+export function language({ code, lang, dir, texts, words }) {
   const plurals = new Intl.PluralRules(lang);
   const lists = new Intl.ListFormat(lang, { type: "conjunction" });
   const format = (options) => (number) => new Intl.NumberFormat(lang, options).format(number);
@@ -19,7 +19,9 @@ export function language({ lang, texts, words }) {
   });
   const number = format({});
   return {
-    lang,
+    code, // what it is chosen by: "pt"
+    lang, // what it is called in a document, or by a voice: "pt-BR"
+    dir,
     number,
     percent: format({ style: "percent" }),
     seconds: format(unit(0)), // 5 -> "5 seconds"
@@ -45,7 +47,7 @@ export function language({ lang, texts, words }) {
   };
 }
 
-export const plainEnglish = language({ lang: "en", texts: {}, words: {} });
+export const plainEnglish = language({ code: "en", lang: "en", dir: "ltr", texts: {}, words: {} });
 
 /** The language of this code; English when the server has no such catalogue or does not answer. */
 export async function fetchLanguage(code) {
