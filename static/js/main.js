@@ -9,9 +9,9 @@ import { bindKeys } from "./keys.js";
 import { Connection } from "./net.js";
 import { bindPen } from "./pen.js";
 import { Sheet } from "./sheet.js";
+import { texts } from "./spoken.js";
 import * as rules from "./state.js";
 import * as storage from "./storage.js";
-import { english as texts } from "./texts.js";
 
 const BACK_MS = 3000; // for so long "connected again" is shown
 

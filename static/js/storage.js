@@ -4,6 +4,22 @@ const KEY = "inkling";
 const AWAY_MS = 60_000; // the server forgets who is away for longer
 const FREE_MS = 3_600_000; // and a round without a clock is not worth coming back to after this
 
+export function loadLanguage() {
+  try {
+    return localStorage.getItem("inkling.language");
+  } catch {
+    return null;
+  }
+}
+
+export function keepLanguage(code) {
+  try {
+    localStorage.setItem("inkling.language", code);
+  } catch {
+    // then the browser's own preference holds
+  }
+}
+
 export function load(now = Date.now()) {
   try {
     return worthResuming(JSON.parse(sessionStorage.getItem(KEY)), now);
