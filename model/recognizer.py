@@ -12,7 +12,7 @@ that is answered for and not kept.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,24 +20,30 @@ import torch
 from numpy.typing import NDArray
 
 from model import checkpoint
+from model.arena import Arena
 from model.categories import Categories
-from model.sketch import Edit, Guess, Memory, Moment, Points, Run, Sketch, take
+from model.live import Step, live
+from model.networks import Network
+from model.sketch import Edit, Guess, Moment, Points, Run, Sketch, take
 from model.temperature import probabilities
-from model.thin import Thinner, Thinning
+from model.thin import Kept, Thinner, Thinning
 from model.verdict import PassRule
 
 
 class Recognizer:
-    """A trained network and the rules for its use."""
+    """A trained network and the rules for its use. `step` says how the network is asked, if not in the cheapest way."""
 
-    def __init__(self, kept: checkpoint.Checkpoint, name: str = "inkling") -> None:
+    def __init__(
+        self, kept: checkpoint.Checkpoint, name: str = "inkling", step: Callable[[Network], Step] = live
+    ) -> None:
         self.name, self.version = name, kept.version
         self.categories: Categories = kept.categories
         self.rule: PassRule = kept.rule
         self.confusable: dict[str, str] = dict(kept.figures.get("confusable", {}))
         """For each word the one that drawings of it are most often taken for (on validation drawings)."""
         self.thinning = Thinning(**kept.thinning)  # type: ignore[arg-type]
-        self._network = checkpoint.restore(kept)
+        self._step = step(checkpoint.restore(kept))
+        self._arena = Arena(self._step.encoder.carry + self._step.state_size)
         self._temperatures = kept.temperatures
 
     @classmethod
@@ -60,6 +66,10 @@ class Recognizer:
         blank = self._blank()
         return Sketch(blank, blank.thinner.copy(), blank.guess)
 
+    def memory(self) -> int:
+        """Bytes that the states of all open sketches take; for one at most `sketch.KEPT_STATES` + 3 states of 7 kB."""
+        return self._arena.used
+
     def best(self, guess: Guess, count: int = 5) -> list[tuple[str, float]]:
         """The `count` likeliest words with their probabilities, best first."""
         order = np.argsort(-guess.probabilities, kind="stable")[:count]
@@ -73,8 +83,9 @@ class Recognizer:
         """
         rest = {sketch: deque(inputs) for sketch, inputs in batch.items()}
         while rest:
-            runs = [take(sketch, inputs, self._blank()) for sketch, inputs in rest.items()]
-            self._advance([run for run in runs if run.points or run.tentative])
+            runs = [run for sketch, inputs in rest.items() if (run := take(sketch, inputs, self._blank()))]
+            if runs:
+                self._advance(sorted(runs, key=lambda run: -len(run.fed)))
             rest = {sketch: inputs for sketch, inputs in rest.items() if inputs}
         return {sketch: sketch.guess for sketch in batch}
 
@@ -82,49 +93,34 @@ class Recognizer:
         uniform = np.full(len(self.categories), 1 / len(self.categories), np.float32)
         return Moment(None, (), Thinner(self.thinning), 0, Guess(uniform, 0), None)
 
-    @torch.inference_mode()
     def _advance(self, runs: list[Run]) -> None:
-        """One step of the network for all runs: their guesses and memories, at stroke ends too."""
-        if not runs:
-            return
-        steps, carries, packed = self._inputs(runs)
-        trace = self._network.trace(torch.from_numpy(steps), self._network.unpack(torch.from_numpy(packed)))
-        asked = [(row, count) for row, run in enumerate(runs) for count, _ in run.ends]
-        asked += [(row, len(run.points)) for row, run in enumerate(runs)]  # the memory to go on from
-        rows, counts = torch.tensor(asked).T
-        # What is answered last takes in the tentative step, which the memory does not.
-        extra = torch.tensor([0] * (len(asked) - len(runs)) + [int(run.tentative is not None) for run in runs])
-        logits = self._network.logits(trace, rows, counts + extra - 1).numpy()
-        states = self._network.state(trace, rows, counts).pack().numpy()
-        memories = [Memory(carries[r, c].copy(), s.copy()) for (r, c), s in zip(asked, states, strict=True)]
-        moments = [moment for run in runs for _, moment in run.ends]
-        seen = [moment.steps for moment in moments] + [r.sketch.steps + bool(r.tentative) for r in runs]
-        guesses = self._guesses(logits, np.array(seen))
-        for moment, guess, memory in zip(moments, guesses, memories, strict=False):
-            moment.guess, moment.memory = guess, memory
-        for run, guess, memory in zip(runs, guesses[len(moments) :], memories[len(moments) :], strict=True):
-            run.sketch.guess, run.sketch.memory = guess, memory
-            run.sketch.forget()
-
-    def _inputs(
-        self, runs: list[Run]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-        """Runs -> steps (B, T, F), carries (B, T + 1, K), packed states (B, S)."""
-        encoder = self._network.encoder
-        fed = [[*run.points, run.tentative] if run.tentative else run.points for run in runs]
-        lengths = np.array([len(points) for points in fed])
-        points = np.zeros((len(runs), int(lengths.max()), 3), np.float32)
-        for row, line in enumerate(fed):
-            points[row, : len(line)] = line
-        carry = encoder.fresh(len(runs))
-        packed = np.zeros((len(runs), self._network.state_size), np.float32)
-        for row, run in enumerate(runs):
-            if run.memory:
-                carry[row], packed[row] = run.memory
-        steps, carries = encoder.encode(points[..., :2], points[..., 2] > 0, lengths, carry)
-        return steps, carries, packed
+        """One step of the network for all runs, the longest first: their guesses and memories, at stroke ends too."""
+        counts = [run.asked() for run in runs]
+        rows = np.repeat(np.arange(len(runs)), [len(asked) for asked in counts])
+        places = np.array([count for asked in counts for count in asked])
+        before = np.array([run.sketch.steps - len(run.points) for run in runs])
+        points, lengths = _padded([run.fed for run in runs])
+        carry, state = np.split(self._arena.gather([run.memory for run in runs]), [self._step.encoder.carry], 1)
+        steps, carries = self._step.encoder.encode(points[..., :2], points[..., 2] > 0, lengths, carry)
+        logits, states = self._step(steps, lengths, state, rows, places)
+        memories = self._arena.keep(np.concatenate([carries[rows, places], states], 1))
+        guesses = self._guesses(logits, before[rows] + places)
+        begin = 0
+        for run, asked in zip(runs, counts, strict=True):
+            end = begin + len(asked)
+            run.answered(guesses[begin:end], memories[begin:end])
+            begin = end
 
     def _guesses(self, logits: NDArray[np.float32], steps: NDArray[np.int64]) -> list[Guess]:
         """Logits (N, C) after so many steps (N,) -> calibrated guesses."""
         p = probabilities(logits, steps, self._temperatures)
-        return [Guess(row.copy(), int(n)) for row, n in zip(p, steps, strict=True)]
+        return [Guess(row.copy(), n) for row, n in zip(p, steps.tolist(), strict=True)]
+
+
+def _padded(fed: list[list[Kept]]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """B runs of points -> (B, T, 3) x, y, and 1 where a stroke begins, zeros beyond the lengths (B,)."""
+    lengths = np.array([len(points) for points in fed])
+    inside = np.arange(lengths.max()) < lengths[:, None]
+    padded = np.zeros((*inside.shape, 3), np.float32)
+    padded[inside] = [point for points in fed for point in points]
+    return padded, lengths

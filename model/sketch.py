@@ -1,23 +1,26 @@
 """A drawing in progress as the recognizer keeps it: what the pen did, what can be undone, and the network's state.
 
 Only bookkeeping happens here; the arithmetic is in `recognizer`. The states at stroke ends stay for undo, the newest
-`KEPT_STATES` of them; an older one is rebuilt from the kept points when somebody goes back that far.
+`KEPT_STATES` of them; an older one is rebuilt from the kept points when somebody goes back that far. The state after
+the tentative step stays, too: a position that becomes certain is nearly always the newest one, and costs no step then.
 """
 
 from __future__ import annotations
 
 import enum
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.thin import Thinner
+from model.arena import Memory
+from model.thin import Kept, Place, Thinner
 
 Floats = NDArray[np.float32]
 KEPT_STATES = 32
+"""States at stroke ends. A sketch keeps three more at most: at the last stroke end, now, and a tentative step ahead."""
 
 
 class Edit(enum.Enum):
@@ -44,21 +47,6 @@ class Guess:
 
     probabilities: Floats  # (C,) calibrated, sums to 1
     steps: int  # steps of ink counted in, the tentative one included
-
-
-class Memory(NamedTuple):
-    """What encoder and network keep of the past."""
-
-    carry: Floats  # (K,)
-    state: Floats  # (S,)
-
-
-class Kept(NamedTuple):
-    """A point that became a step."""
-
-    x: float
-    y: float
-    first: bool
 
 
 @dataclass(eq=False)
@@ -89,7 +77,8 @@ class Sketch:
     moment: Moment  # at the last stroke end
     thinner: Thinner
     guess: Guess
-    memory: Memory | None = None  # after `moment` and `stroke`
+    memory: Memory | None = None  # after `moment` and `stroke`; None: blank, or to be rebuilt
+    ahead: Memory | None = None  # after the thinner's tentative point as well, which `guess` has seen
     stroke: list[Kept] = field(default_factory=list)  # kept points of the stroke in progress
     past: list[Moment] = field(default_factory=list)
     future: list[Moment] = field(default_factory=list)
@@ -105,30 +94,38 @@ class Sketch:
             self.future.append(self.moment)
             self._go(self.past.pop())
         elif edit is Edit.REDO and self.future:
-            self.past.append(self.moment)
+            self._leave()
             self._go(self.future.pop())
         elif edit is Edit.CLEAR and self.moment.steps:
-            self.past.append(self.moment)
+            self._leave()
             self.future.clear()
             self._go(blank)
 
-    def end_stroke(self) -> Moment:
-        """The pen was lifted: -> the new moment, whose guess and memory the recognizer fills in."""
-        thinner = self.thinner.copy()
-        moment = Moment(self.moment, tuple(self.stroke), thinner, self.steps, self.guess, None)
-        self.past.append(self.moment)
+    def end_stroke(self, memory: Memory | None) -> Moment:
+        """The pen was lifted: -> the new moment. Where `memory` is None, that and the guess are yet to be filled in."""
+        moment = Moment(self.moment, tuple(self.stroke), self.thinner.copy(), self.steps, self.guess, memory)
+        self._leave()
         self.future.clear()
         self.moment, self.stroke = moment, []
         return moment
 
-    def forget(self) -> None:
-        """Let go of the memories that are too old to be kept."""
-        for moment in self.past[:-KEPT_STATES]:
-            moment.memory = None
+    def missing(self) -> tuple[Memory | None, list[Kept]]:
+        """The newest memory there is, and the points since."""
+        if self.memory:
+            return self.memory, []
+        memory, points = self.moment.missing()
+        return memory, points + self.stroke
+
+    def _leave(self) -> None:
+        """The present moment is past; what it kept goes when it is too old, and is rebuilt if somebody comes back."""
+        self.past.append(self.moment)
+        if len(self.past) > KEPT_STATES:
+            old = self.past[-KEPT_STATES - 1]
+            old.memory, old.guess = None, self.past[0].guess  # the first is blank: one guess for all of them
 
     def _go(self, moment: Moment) -> None:
         self.moment, self.stroke, self.thinner = moment, [], moment.thinner.copy()
-        self.guess, self.memory = moment.guess, moment.memory
+        self.guess, self.memory, self.ahead = moment.guess, moment.memory, None
 
 
 @dataclass
@@ -138,36 +135,77 @@ class Run:
     sketch: Sketch
     memory: Memory | None  # to start from; None is a blank board
     points: list[Kept]
-    ends: list[tuple[int, Moment]]  # (after so many of `points`, the moment that needs guess and memory)
-    tentative: Kept | None
+    ends: list[tuple[int, Moment]] = field(default_factory=list)  # (after so many points, what needs guess and memory)
+    tentative: Kept | None = None
+
+    @property
+    def fed(self) -> list[Kept]:
+        """The steps."""
+        return [*self.points, self.tentative] if self.tentative else self.points
+
+    def asked(self) -> list[int]:
+        """After how many of the steps guess and memory are wanted, rising."""
+        counts = [count for count, _ in self.ends]
+        if self.points and len(self.points) not in counts[-1:]:
+            counts.append(len(self.points))
+        return [*counts, len(self.points) + 1] if self.tentative else counts
+
+    def answered(self, guesses: Sequence[Guess], memories: Sequence[Memory]) -> None:
+        """Put the answers to what was `asked` where they belong."""
+        for (_, moment), guess, memory in zip(self.ends, guesses, memories, strict=False):
+            moment.guess, moment.memory = guess, memory
+        sketch, ahead = self.sketch, self.tentative is not None
+        certain = memories[: len(memories) - ahead]
+        sketch.guess = guesses[-1]
+        sketch.memory = certain[-1] if certain else self.memory
+        sketch.ahead = memories[-1] if ahead else None
+
+    def keep(self, points: list[Kept], newest: Place | None) -> None:
+        """These points are certain; `newest` is what `sketch.ahead` has seen."""
+        for point in points:
+            self.sketch.stroke.append(point)
+            ahead, self.sketch.ahead = self.sketch.ahead, None
+            if ahead and point[:2] == newest:
+                self.memory = ahead
+            else:
+                self.points.append(point)
+
+    def end_stroke(self) -> None:
+        """The pen was lifted, and its last position kept."""
+        if self.points:
+            self.ends.append((len(self.points), self.sketch.end_stroke(None)))
+        else:
+            self.sketch.end_stroke(self.memory)  # and what has been guessed last has seen it
 
 
-def take(sketch: Sketch, inputs: deque[Points | Edit], blank: Moment) -> Run:
-    """Apply the edits at the front of `inputs`, then the points up to the next edit -> what to feed the network."""
+def take(sketch: Sketch, inputs: deque[Points | Edit], blank: Moment) -> Run | None:
+    """Apply the edits at the front of `inputs`, then the points up to the next edit -> what to feed the network.
+
+    None when that is nothing. Otherwise the sketch is without memory until it is answered, so that it is made anew from
+    its points should that fail.
+    """
     while inputs and isinstance(edit := inputs[0], Edit):
         if sketch.thinner.since:
             inputs.appendleft(LIFT)
             break
         sketch.edit(edit, blank)
         inputs.popleft()
-    memory, missing = (sketch.memory, []) if sketch.memory else sketch.moment.missing()
-    run = Run(sketch, memory, missing + (sketch.stroke if not sketch.memory else []), [], None)
+    run, thinner, newest = Run(sketch, *sketch.missing()), sketch.thinner, sketch.thinner.tentative
     while inputs and isinstance(item := inputs[0], Points):
         inputs.popleft()
         for x, y in zip(item.x.tolist(), item.y.tolist(), strict=True):
-            _keep(run, sketch.thinner.add(x, y))
-        if item.up and sketch.thinner.since:
-            _keep(run, sketch.thinner.lift())
-            run.ends.append((len(run.points), sketch.end_stroke()))
-    if at := sketch.thinner.tentative:
-        run.tentative = Kept(*at, first=False)
-    return run
-
-
-def _keep(run: Run, points: list[tuple[float, float, bool]]) -> None:
-    for point in points:
-        run.points.append(Kept(*point))
-        run.sketch.stroke.append(Kept(*point))
+            run.keep(thinner.add(x, y), newest)
+        if item.up and thinner.since:
+            run.keep(thinner.lift(), newest)
+            run.end_stroke()
+    run.ends = run.ends[-KEPT_STATES:]
+    if thinner.tentative and not (sketch.ahead and thinner.tentative == newest):
+        run.tentative = Kept(*thinner.tentative, first=False)
+    if run.points or run.tentative:
+        sketch.memory = sketch.ahead = None
+        return run
+    sketch.memory = run.memory
+    return None
 
 
 LIFT = Points(np.zeros(0, np.float32), np.zeros(0, np.float32), np.zeros(0, np.float32), up=True)

@@ -4,12 +4,19 @@ Quick Draw's simplified drawings keep the points that Ramer-Douglas-Peucker keep
 pen has only what was drawn so far, so this is an opening window: the last point before the chord from the last kept
 point leaves the pen's path is kept. The newest position is always a step too, but a tentative one: it is fed to the
 network to answer now, and not kept.
+
+Looking at all positions since the last kept point would cost the more the longer a line gets. So the directions in
+which a chord surely passes them closely enough are known as a sector, which every position narrows (after Williams
+1978). Inside it nothing needs to be looked at; the first position outside usually ends the window.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -21,52 +28,110 @@ class Thinning:
     window: int = 128  # pen positions after which one is kept anyway, so that the work for a point is bounded
 
 
+class Kept(NamedTuple):
+    """A point that became a step."""
+
+    x: float
+    y: float
+    first: bool  # of its stroke
+
+
+class Sector(NamedTuple):
+    """The chords from the last kept point that pass all positions since: `reach` or longer, between two directions."""
+
+    low: Place
+    high: Place  # from `low` clockwise by less than half a turn
+    reach: float
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether the chord to (x, y), relative to the last kept point, is one of them."""
+        (ax, ay), (bx, by) = self.low, self.high
+        inside = ax * y >= ay * x and x * by >= y * bx and (ax + bx) * x + (ay + by) * y > 0
+        return inside and math.hypot(x, y) >= self.reach
+
+    def narrowed(self, other: Sector) -> Sector:
+        """What both hold; they overlap."""
+        low = other.low if self.low[0] * other.low[1] > self.low[1] * other.low[0] else self.low
+        high = other.high if other.high[0] * self.high[1] > other.high[1] * self.high[0] else self.high
+        return Sector(low, high, max(self.reach, other.reach))
+
+
+NOWHERE = Sector((0.0, 0.0), (0.0, 0.0), math.inf)
+
+
 @dataclass
 class Thinner:
     """The thinning of one sketch. `add` says which points became certain, `tentative` which one is not yet."""
 
     rule: Thinning = field(default_factory=Thinning)
-    low: tuple[float, float] = (math.inf, math.inf)
-    high: tuple[float, float] = (-math.inf, -math.inf)
-    since: tuple[tuple[float, float], ...] = ()  # the last kept point of this stroke and all pen positions since
+    low: Place = (math.inf, math.inf)
+    high: Place = (-math.inf, -math.inf)
+    since: list[Place] = field(default_factory=list)  # the last kept point of this stroke and all pen positions since
+    sector: Sector | None = None  # None: any chord
 
-    def add(self, x: float, y: float) -> list[tuple[float, float, bool]]:
-        """Take the pen's next position (board units) -> points now kept: (x, y, begins a stroke), none or one."""
-        self.low = (min(self.low[0], x), min(self.low[1], y))
-        self.high = (max(self.high[0], x), max(self.high[1], y))
+    def add(self, x: float, y: float) -> list[Kept]:
+        """Take the pen's next position (board units) -> points now kept, none or one."""
+        (left, top), (right, bottom) = self.low, self.high
+        if not (left <= x <= right and top <= y <= bottom):
+            self.low, self.high = (min(left, x), min(top, y)), (max(right, x), max(bottom, y))
         if not self.since:
-            self.since = ((x, y),)
-            return [(x, y, True)]
-        if (x, y) == self.since[-1]:
+            self.since = [(x, y)]
+            return [Kept(x, y, True)]
+        last = self.since[-1]
+        if (x, y) == last:
             return []
         if len(self.since) > 1 and (len(self.since) > self.rule.window or self._leaves(x, y)):
-            kept = self.since[-1]
-            self.since = (kept, (x, y))
-            return [(*kept, False)]
-        self.since = (*self.since, (x, y))
+            self.since, self.sector = [last], None
+            self._follow(x, y)
+            return [Kept(*last, False)]
+        self._follow(x, y)
         return []
 
-    def lift(self) -> list[tuple[float, float, bool]]:
+    def lift(self) -> list[Kept]:
         """The pen leaves the board: its last position is kept, unless it is already."""
         last = self.since[1:][-1:]
-        self.since = ()
-        return [(*p, False) for p in last]
+        self.since, self.sector = [], None
+        return [Kept(*p, False) for p in last]
 
     @property
-    def tentative(self) -> tuple[float, float] | None:
+    def tentative(self) -> Place | None:
         """The newest pen position, when it is not kept yet."""
         return self.since[-1] if len(self.since) > 1 else None
 
     def copy(self) -> Thinner:
         """A thinner in the same place."""
-        return Thinner(self.rule, self.low, self.high, self.since)
+        return Thinner(self.rule, self.low, self.high, self.since.copy(), self.sector)
+
+    def _limit(self) -> float:
+        """How far the path may lie off the chord, in board units; it never falls."""
+        size = max(self.high[0] - self.low[0], self.high[1] - self.low[1], self.rule.least_size)
+        return self.rule.tolerance * size
+
+    def _follow(self, x: float, y: float) -> None:
+        """The pen went to (x, y) and nothing was kept there: chords must pass it, too."""
+        ax, ay = self.since[0]
+        self.since.append((x, y))
+        x, y, limit = x - ax, y - ay, self._limit()
+        far = math.hypot(x, y)
+        if far <= limit:
+            return  # every chord begins close enough
+        sin = limit / far
+        cos = math.sqrt(1 - sin * sin)
+        ux, uy = x / far, y / far
+        low, high = (ux * cos + uy * sin, uy * cos - ux * sin), (ux * cos - uy * sin, uy * cos + ux * sin)
+        own = Sector(low, high, far)
+        if not self.sector:
+            self.sector = own
+        else:
+            self.sector = self.sector.narrowed(own) if self.sector.holds(x, y) else NOWHERE
 
     def _leaves(self, x: float, y: float) -> bool:
         """Whether a position since the last kept point is too far off the chord from there to (x, y)."""
-        size = max(self.high[0] - self.low[0], self.high[1] - self.low[1], self.rule.least_size)
-        limit = self.rule.tolerance * size
         (ax, ay), *between = self.since
         dx, dy = x - ax, y - ay
+        if not self.sector or self.sector.holds(dx, dy):
+            return False
+        limit = self._limit()
         square = dx * dx + dy * dy
         for px, py in between:
             along = ((px - ax) * dx + (py - ay) * dy) / square if square else 0.0

@@ -5,7 +5,8 @@ import pytest
 
 from model import Edit, Recognizer
 from model import sketch as sketches
-from tests.tiny import WORDS, circle, points, recognizer, saved, walk
+from model.live import Traced
+from tests.tiny import WORDS, checkpoint_of, circle, network, points, recognizer, saved, walk
 
 
 @pytest.fixture
@@ -82,14 +83,13 @@ def test_the_pen_position_is_answered_for_but_not_kept(eye):
 
 def test_undo_restores_the_exact_state(eye, strokes):
     sketch = drawn(eye, strokes)
-    before, memory = sketch.guess, sketch.memory
+    before, memory = sketch.guess, sketch.memory.values
 
     eye.feed({sketch: [points(circle(), up=True)]})
     after = eye.feed({sketch: [Edit.UNDO]})[sketch]
 
     assert np.array_equal(after.probabilities, before.probabilities)
-    assert np.array_equal(sketch.memory.state, memory.state)
-    assert np.array_equal(sketch.memory.carry, memory.carry)
+    assert np.array_equal(sketch.memory.values, memory)
 
 
 def test_what_is_drawn_after_an_undo_continues_from_there(eye, strokes):
@@ -156,6 +156,97 @@ def test_states_are_bounded_and_old_ones_are_rebuilt(eye, monkeypatch):
     eye.feed({sketch: [Edit.UNDO] * 8})
     guess = eye.feed({sketch: [points(strokes[4], up=True)]})[sketch]
     same(guess, drawn(eye, [*strokes[:4], strokes[4]]).guess)
+
+
+def test_many_strokes_in_one_message_keep_no_more_states_than_one_after_the_other(eye, monkeypatch):
+    monkeypatch.setattr(sketches, "KEPT_STATES", 3)
+    one = drawn(eye, [circle()])
+    state = eye.memory()  # of one stroke end
+
+    eye.feed({one: [points([(i, i)], up=True) for i in range(50)]})
+    eye.feed({one: [Edit.UNDO] * 9 + [Edit.REDO] * 5 + [Edit.CLEAR, points([(5, 5), (90, 5)])]})
+
+    assert eye.memory() <= (3 + 3) * state
+
+
+def test_a_closed_sketch_frees_everything(eye, strokes):
+    kept = drawn(eye, strokes)
+    before = eye.memory()
+
+    sketch = drawn(eye, strokes * 4)
+    eye.feed({sketch: [Edit.UNDO, Edit.UNDO, points(circle())], kept: []})
+    assert eye.memory() > 4 * before
+
+    del sketch
+    assert eye.memory() == before
+
+
+def test_a_blank_sketch_keeps_no_state(eye):
+    sketch = eye.open()
+    eye.feed({sketch: []})
+
+    assert eye.memory() == 0
+
+
+class Counting:
+    """A step of the network that says how many points it was fed, and fails when it is told to."""
+
+    def __init__(self, network):
+        self.step, self.fed, self.fails = Traced(network), [], False
+        self.encoder, self.state_size = self.step.encoder, self.step.state_size
+
+    def __call__(self, steps, lengths, *rest):
+        if self.fails:
+            raise RuntimeError("no memory")
+        self.fed.append(lengths.tolist())
+        return self.step(steps, lengths, *rest)
+
+
+@pytest.fixture
+def counting():
+    made = []
+    eye = Recognizer(checkpoint_of(network()), step=lambda network: made.append(Counting(network)) or made[0])
+    return eye, made[0]
+
+
+def test_a_point_costs_one_step_and_what_is_known_costs_none(counting):
+    """A position that becomes certain was answered for when it was new; a pen that rests or lifts says nothing more."""
+    eye, step = counting
+    sketch, xy = eye.open(), walk(np.random.default_rng(4), 30)
+
+    for p in xy:
+        eye.feed({sketch: [points(p)]})
+    assert step.fed == [[1]] * 30
+
+    before = sketch.guess
+    eye.feed({sketch: [points(xy[-1])]})
+    eye.feed({sketch: []})
+    guess = eye.feed({sketch: [points([], up=True)]})[sketch]
+
+    assert len(step.fed) == 30
+    same(guess, before)
+    same(guess, drawn(eye, [xy]).guess)
+
+
+def test_the_longest_come_first(counting):
+    eye, step = counting
+
+    eye.feed({eye.open(): [points(walk(np.random.default_rng(n), n))] for n in (1, 9, 4)})
+
+    assert step.fed == [sorted(step.fed[0], reverse=True)]
+
+
+def test_a_call_that_failed_loses_no_ink(counting, strokes):
+    eye, step = counting
+    sketch = drawn(eye, strokes[:1])
+
+    step.fails = True
+    with pytest.raises(RuntimeError):
+        eye.feed({sketch: [points(strokes[1], up=True), points(strokes[2])]})
+    step.fails = False
+
+    same(eye.feed({sketch: []})[sketch], drawn(eye, strokes).guess)
+    same(eye.feed({sketch: [Edit.UNDO]})[sketch], drawn(eye, strokes[:2]).guess)
 
 
 def test_five_thousand_points_in_one_message_are_answered(eye):

@@ -68,6 +68,30 @@ def test_a_copy_goes_its_own_way():
     assert other.tentative == (9, 9)
 
 
+class Looking(Thinner):
+    """The rule in so many words: every position since the last kept point is looked at."""
+
+    def _leaves(self, x, y):
+        size = max(self.high[0] - self.low[0], self.high[1] - self.low[1], self.rule.least_size)
+        return any(distance(p, self.since[0], (x, y)) > self.rule.tolerance * size for p in self.since[1:])
+
+
+STEPS = st.tuples(st.floats(-12, 30), st.floats(-9, 9))
+
+
+@given(st.lists(STEPS, min_size=1, max_size=120), st.sampled_from([0.004, 0.01, 0.05]))
+def test_the_sector_keeps_what_looking_at_every_position_would(moves, tolerance):
+    """It saves work and decides nothing: pens that go ahead, back, and in a bow, while the drawing grows."""
+    xy = np.cumsum(moves, 0)
+    rule = Thinning(tolerance=tolerance, least_size=100)
+
+    quick, slow = Thinner(rule), Looking(rule)
+    kept = [(quick.add(x, y), slow.add(x, y)) for x, y in xy.tolist()]
+
+    assert [a for a, _ in kept] == [b for _, b in kept]
+    assert quick.lift() == slow.lift()
+
+
 @given(st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 1000)), min_size=1, max_size=60))
 def test_the_pen_never_went_far_from_what_is_kept(xy):
     """Within one and a half tolerances, and the ends of the stroke exactly."""
