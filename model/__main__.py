@@ -13,6 +13,7 @@ COMMANDS = {
     "fetch": ("model.data.command", "bring drawings from the public bucket, a URL or a folder, and make shards"),
     "calibrate": ("model.measuring.calibrate", "fit a checkpoint's temperatures, choose its pass rule"),
     "evaluate": ("model.measuring.evaluate", "score a checkpoint by prefix, by stroke, and streamed as if live"),
+    "compare": ("model.measuring.compare", "score several networks on the same prefixes of the same drawings"),
     "train": ("model.training.command", "train a network on shards, or go on with a training that was stopped"),
     "figures": ("model.measuring.figures", "put the figures of a report into README and docs"),
     "publish": ("model.publishing.publish", "write a folder with a checkpoint, its card, its report and a manifest"),

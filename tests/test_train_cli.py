@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 import torch
 
-from model import Recognizer
+from model import Recognizer, checkpoint
 from model.__main__ import main
 from model.data.shards import hash_of
 from model.training import command as train_cli
 from tests.doodles import shards_of
 
 WORDS = ("arc", "cross", "star")
+FEW = ["--batch", "8", "--steps", "1"]
 TINY = ["--embed", "4", "--conv", "4", "--hidden", "8", "--batch", "8", "--warmup", "1", "--decay", "0"]
 
 
@@ -67,6 +68,47 @@ def test_settings_not_given_again_are_those_of_the_run(run, tmp_path):
     assert code == 0 and kept(tmp_path)["step"] == 20
     config = json.loads(kept(tmp_path)["config"])
     assert config["seed"] == 5 and config["variation"]["rotate"] == 0.3 and config["batch"] == 8
+
+
+def test_a_new_run_goes_on_from_the_weights_of_a_checkpoint(run, data, tmp_path):
+    run("--steps", "10", *TINY)
+    first = tmp_path / "run/best.safetensors"
+
+    code = main(["train", "--data", str(data), "--out", str(tmp_path / "on"), "--init", str(first), *FEW])
+
+    made = checkpoint.load(tmp_path / "on/best.safetensors")
+    assert code == 0
+    assert made.config == checkpoint.load(first).config, "its shape is the checkpoint's"
+    assert made.figures["training"]["start"] == checkpoint.load(first).version
+    moved = max(float((made.weights[k] - w).abs().max()) for k, w in checkpoint.load(first).weights.items())
+    assert moved < 0.01, "one step away from where it began"
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (["--hidden", "16"], "begun with --hidden 8, not 16"),
+        (["--network", "tutorial"], "begun with --network stream, not tutorial"),
+    ],
+)
+def test_another_shape_than_the_first_weights_have_is_refused(run, data, tmp_path, capsys, flags, said):
+    run("--steps", "10", *TINY)
+    init = ["--init", str(tmp_path / "run/best.safetensors"), "--steps", "1"]
+
+    code = main(["train", "--data", str(data), "--out", str(tmp_path / "on"), *init, *flags])
+
+    assert said in refused((code, capsys.readouterr().err))
+    assert not (tmp_path / "on/last.pt").exists()
+
+
+def test_first_weights_of_other_words_are_refused(run, tmp_path, capsys):
+    run("--steps", "10", *TINY)
+    other = shards_of(tmp_path / "other", ("arc", "bow"), train=12, validation=4)
+    init = ["--init", str(tmp_path / "run/best.safetensors")]
+
+    code = main(["train", "--data", str(other), "--out", str(tmp_path / "on"), *init])
+
+    assert "knows other words" in refused((code, capsys.readouterr().err))
 
 
 def test_the_reference_is_trained_by_the_same_command_on_whole_drawings(run, tmp_path):

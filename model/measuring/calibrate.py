@@ -22,7 +22,6 @@ from model.measuring.wins import choose, curve, describe
 from model.recognizer import Recognizer
 from model.verdict import PassRule
 
-EDGES = (1, 3, 5, 8, 12, 17, 24, 34, 50)  # steps at which a new temperature begins
 THRESHOLDS = tuple(np.round(np.geomspace(0.04, 0.9, 40), 4).tolist())
 
 
@@ -43,8 +42,8 @@ def run(args: argparse.Namespace) -> int:
         torch.set_num_threads(args.threads)
     kept = checkpoint.load(args.checkpoint)
     network = checkpoint.restore(kept)
-    answers = prefixes.ask(network, Shards(args.data, "validation"), tuple(np.linspace(0.05, 1, 20)))
-    temperatures = prefixes.fit_temperatures(answers, EDGES)
+    answers = prefixes.ask(network, Shards(args.data, "validation"), prefixes.TWENTIETHS)
+    temperatures = prefixes.fit_temperatures(answers, prefixes.EDGES)
     whole = prefixes.calibrated(answers, temperatures)[:, -1]
     confused = prefixes.confusables(whole, answers.labels, related(kept.categories))
     words = kept.categories.words

@@ -24,6 +24,8 @@ from model.places import WEIGHTS
 from model.recognizer import Recognizer
 from model.training.loss import SHARES
 
+INK = (0, 250, 500, 1000, 1500, 2000, 3000)  # board units of path at which a bin of the calibration begins
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
@@ -66,7 +68,7 @@ def by_prefix(path: Path, data: Path, split: str) -> dict[str, Any]:
             f"{data} has {len(shards.classes)} classes that are not the checkpoint's {len(kept.categories)}: "
             "fetch them anew with the same --classes, or train on these"
         )
-    answers = prefixes.ask(network, shards)
+    answers = prefixes.ask(network, shards, prefixes.TWENTIETHS)
     p = prefixes.calibrated(answers, kept.temperatures)
     matrix = score.confusion(p[:, -1].argmax(-1), answers.labels, p.shape[-1])
     words = kept.categories.words
@@ -76,7 +78,8 @@ def by_prefix(path: Path, data: Path, split: str) -> dict[str, Any]:
         "split": split,
         "drawings": len(answers.labels),
         "classes": len(np.unique(answers.labels)),
-        "at": {_percent(s): _scores(p[:, k], answers.labels) for k, s in enumerate(SHARES)},
+        "at": {_percent(s): _scores(p[:, prefixes.TWENTIETHS.index(s)], answers.labels) for s in SHARES},
+        "by_points": prefixes.by_points(p, answers),
         "by_class": {
             word: {"drawings": int(n), "precision": float(a), "recall": float(b), "f1": float(c)}
             for word, n, a, b, c in zip(words, matrix.sum(1), precision, recall, f1, strict=True)
@@ -105,9 +108,26 @@ def streamed(recognizer: Recognizer, trails: Sequence[Trail], size: float) -> di
         "size": size,
         "at": {_percent(s): _at(trails, labels, [_last(t.share, s) for t in trails]) for s in SHARES},
         "after_stroke": by_stroke,
+        "by_ink": _by_ink(trails, labels),
         "flips": float(np.mean([score.flips(t.best[:, 0]) for t in trails])),
         "rule": asdict(recognizer.rule),
         "wins": asdict(wins(trails, recognizer.rule)),
+    }
+
+
+def _by_ink(trails: Sequence[Trail], labels: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """Calibration by the length of the path so far, board units: every answer of every trail is in one bin."""
+    place = np.searchsorted(INK, np.concatenate([t.ink for t in trails]), "right") - 1
+    confidence = np.concatenate([t.confidence for t in trails])
+    right = np.concatenate([t.best[:, 0] == label for t, label in zip(trails, labels, strict=True)])
+    return {
+        name: {
+            "answers": int((place == i).sum()),
+            "top1": float(right[place == i].mean()),
+            "ece": score.calibration_error(confidence[place == i], right[place == i]),
+        }
+        for i, name in enumerate(score.ranges(INK))
+        if (place == i).any()
     }
 
 

@@ -15,6 +15,8 @@ from model.training.batches import Drawings, make_batch
 from model.training.loss import SHARES, prefix_ends
 
 LONGEST = 1_000  # points of a drawing; what comes after is not looked at
+TWENTIETHS = tuple(round(0.05 * k, 2) for k in range(1, 21))  # of a drawing's points: a fine comb of prefixes
+EDGES = (1, 3, 5, 8, 12, 17, 24, 34, 50)  # points so far at which a new temperature, or a new bin of ink, begins
 
 
 class Answers(NamedTuple):
@@ -74,6 +76,21 @@ def scores(p: NDArray[np.float32], labels: NDArray[np.int64]) -> dict[str, float
         "top3": score.accuracy(best, labels),
         "map3": score.mean_average_precision(best, labels),
         "ece": score.calibration_error(p.max(1), best[:, 0] == labels),
+    }
+
+
+def by_points(p: NDArray[np.float32], answers: Answers) -> dict[str, dict[str, float]]:
+    """Scores of probabilities (N, K, C) by how many points were drawn so far: what is known while somebody draws.
+
+    The answers to each drawing that lie in a bin count together.
+    """
+    rows, steps = p.reshape(-1, p.shape[-1]), answers.steps.ravel()
+    labels = np.repeat(answers.labels, p.shape[1])
+    place = np.searchsorted(EDGES, steps, "right") - 1
+    return {
+        name: {"answers": int((place == i).sum()), **scores(rows[place == i], labels[place == i])}
+        for i, name in enumerate(score.ranges(EDGES))
+        if (place == i).any()
     }
 
 

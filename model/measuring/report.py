@@ -23,6 +23,7 @@ def markdown(found: dict[str, Any]) -> str:
     lines = [f"# {found['checkpoint']} {found['version']}"]
     if part := found.get("prefixes"):
         lines += ["", f"Prefixes of the {part['split']} split: {_count(part)}.", "", *_table("points", part["at"])]
+        lines += ["", *_calibration("points so far", part["by_points"])]
         rows = sorted(part["by_class"].items(), key=lambda row: row[1]["f1"])
         lines += ["", "Hardest classes with all points (F1): " + _classes(rows[:10]) + "."]
         lines += ["Easiest: " + _classes(rows[:-11:-1]) + "."]
@@ -30,6 +31,7 @@ def markdown(found: dict[str, Any]) -> str:
     if part := found.get("streamed"):
         lines += ["", f"Streamed point by point: {_count(part)}.", "", *_table("points", part["at"])]
         lines += ["", *_table("strokes", part["after_stroke"])]
+        lines += ["", *_calibration("ink so far, board units", part["by_ink"])]
         lines += ["", f"The best guess changes {part['flips']:.1f} times a drawing."]
         lines += ["", describe(Wins(**part["wins"])) + "."]
     return "\n".join(lines)
@@ -49,6 +51,11 @@ def _table(name: str, rows: dict[str, dict[str, float]]) -> list[str]:
         f"| {key} | {row['top1']:.1%} | {row['top3']:.1%} | {row['map3']:.3f} | {row['ece']:.1%} |"
         for key, row in rows.items()
     ]
+
+
+def _calibration(name: str, rows: dict[str, dict[str, float]]) -> list[str]:
+    head = [f"| {name} | answers | top-1 | calibration error |", "|---|---|---|---|"]
+    return head + [f"| {key} | {row['answers']} | {row['top1']:.1%} | {row['ece']:.1%} |" for key, row in rows.items()]
 
 
 def draw(found: dict[str, Any], folder: Path) -> list[str]:

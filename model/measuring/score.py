@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,6 +41,11 @@ def calibration_error(confidence: Floats, right: NDArray[np.bool_], bins: int = 
     """Expected calibration error of the best guess (Guo et al. 2017): mean gap of the diagram, weighted by count."""
     diagram = calibration(confidence, right, bins)
     return sum(abs(c - r) * n for c, r, n in diagram) / max(1, sum(n for _, _, n in diagram))
+
+
+def ranges(edges: Sequence[int]) -> list[str]:
+    """Names of the bins that begin at `edges`: "1-2", "3-4", .., "50-"."""
+    return [f"{a}-{b - 1}" for a, b in pairwise(edges)] + [f"{edges[-1]}-"]
 
 
 def confusion(guesses: Ints, labels: Ints, categories: int) -> NDArray[np.int64]:

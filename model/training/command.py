@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from tqdm import tqdm
 
+from model import checkpoint
 from model.data.shards import Shards
 from model.errors import BadInputError
 from model.networks import NETWORKS, kind_of
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--network", choices=list(NETWORKS), help="which one to train (stream)")
     add("--data", type=Path, required=True, metavar="DIR", help="shards, as made by `python -m model fetch --out DIR`")
     add("--out", type=Path, required=True, metavar="RUN", help="folder of the run; the one in it is gone on with")
+    add("--init", type=Path, metavar="CHECKPOINT", help="weights that a new run begins with (random ones)")
     add("--device", choices=["auto", "cpu", "cuda"], default="auto", help="auto is cuda where there is one")
     add("--threads", type=int, metavar="N", help="torch's threads (as many as there are cores)")
     add("--loaders", type=int, metavar="N", help="processes that prepare batches (0, and 4 for each cuda device)")
@@ -62,7 +64,8 @@ def run(args: argparse.Namespace) -> int:
         if plan.config.batch % world.size:
             raise BadInputError(f"--batch {plan.config.batch} can't be shared out evenly to {world.size} processes")
         loaders = args.loaders if args.loaders is not None else 4 * (world.device.type == "cuda")
-        training = Run(args.out, plan, Data(drawings, judges), world, loaders)
+        first = checkpoint.load(args.init).weights if args.init else None
+        training = Run(args.out, plan, Data(drawings, judges), world, loaders, first)
         quiet = None if world.leads else True  # None: where there is no one to see it
         with tqdm(total=plan.config.steps, initial=training.step, unit="step", disable=quiet) as bar:
 
@@ -79,7 +82,8 @@ def run(args: argparse.Namespace) -> int:
 
 def planned(args: argparse.Namespace, kept: Mapping[str, Any] | None, drawings: Shards) -> Plan:
     """The plan of a new run, or of the kept one. BadInputError for a setting that would make it another."""
-    name = args.network or (kept or {}).get("network", "stream")
+    begun = _begun(args.init, drawings) if args.init else {}
+    name = args.network or {**begun, **(kept or {})}.get("network", "stream")
     kind = kind_of(name)
     own = {f.name for f in fields(kind.config)}
     for other in sorted({f.name for kind in NETWORKS.values() for f in fields(kind.config)} - own):
@@ -89,13 +93,29 @@ def planned(args: argparse.Namespace, kept: Mapping[str, Any] | None, drawings: 
     shape = given(args, kind.config)
     if kept:
         now = {"network": name, "words": drawings.classes, "data": drawings.manifest["hash"], **asked, **shape}
+        if begun:
+            now["start"] = begun["start"]
         _refuse_another(args.out, kept, now)
+    elif begun:
+        _refuse_another(args.init, {**begun, "config": {}}, {"network": name, **shape})
     config = from_flat({**kind.training, **(kept["config"] if kept else {}), **asked})
     if wrong := fault(config):
         raise BadInputError(wrong)
-    whole = asdict(kind.config(**{**(kept or {}).get("shape", {}), **shape}))
-    shape = {name: value for name, value in whole.items() if name not in _SET_BY_DATA}
-    return Plan(drawings.classes, name, shape, config, drawings.manifest["hash"])
+    before = {**begun, **(kept or {})}
+    whole = asdict(kind.config(**{**before.get("shape", {}), **shape}))
+    return Plan(drawings.classes, name, _chosen(whole), config, drawings.manifest["hash"], before.get("start", ""))
+
+
+def _chosen(shape: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in shape.items() if name not in _SET_BY_DATA}
+
+
+def _begun(path: Path, drawings: Shards) -> dict[str, Any]:
+    """What a run that begins with the weights of a checkpoint is of."""
+    start = checkpoint.load(path)
+    if start.categories.words != drawings.classes:
+        raise BadInputError(f"{path} knows other words than there are drawings of: it can't be gone on from")
+    return {"network": start.network, "shape": _chosen(start.config), "start": start.version}
 
 
 def kept_settings(folder: Path) -> dict[str, Any] | None:

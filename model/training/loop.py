@@ -49,6 +49,7 @@ class Plan:
     shape: dict[str, Any] = field(default_factory=dict)  # settings of the network, its categories not among them
     config: TrainConfig = field(default_factory=TrainConfig)
     data: str = ""  # hash of the shards
+    start: str = ""  # version of the checkpoint whose weights it began with; empty for random ones
 
 
 class Data(NamedTuple):
@@ -74,14 +75,27 @@ class Average:
 
 
 class Run:
-    """A training run in a folder, begun or gone on with."""
+    """A training run in a folder, begun or gone on with.
 
-    def __init__(self, folder: Path, plan: Plan, data: Data, world: World = ALONE, loaders: int = 0) -> None:
+    `first` are the weights that a new run begins with; without them they are random.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        plan: Plan,
+        data: Data,
+        world: World = ALONE,
+        loaders: int = 0,
+        first: dict[str, Tensor] | None = None,
+    ) -> None:
         self.folder, self.plan, self.config, self.data = folder, plan, plan.config, data
         self.world, self.loaders = world, loaders
         self.log = Log(folder / "log.jsonl")
         torch.manual_seed(self.config.seed)
         net = build(plan.network, plan.shape | {"categories": len(plan.words)})
+        if first:
+            net.load_state_dict(first)
         self.net = cast(nn.Module, net).to(world.device)
         self.optimizer = torch.optim.AdamW(
             self.net.parameters(),
@@ -91,7 +105,7 @@ class Run:
             fused=True,
         )
         self.average = Average(self.net, self.config.average)
-        self.step, self.best = 0, 0.0
+        self.step, self.best = 0, -1.0  # below any score: even a run that recognizes nothing leaves a checkpoint
         self.worse = 0  # validations since the best one
         if world.leads:
             folder.mkdir(parents=True, exist_ok=True)
@@ -174,7 +188,7 @@ class Run:
 
     def _export(self, weights: dict[str, Tensor], figures: dict[str, float]) -> None:
         drawings = min(len(self.data.validation.labels), self.config.validate_on)
-        measured = {"split": "validation", "drawings": drawings, **figures}
+        measured = {"split": "validation", "drawings": drawings, "start": self.plan.start, **figures}
         kept = checkpoint.Checkpoint(
             network=self.plan.network,
             config=asdict(cast(Any, self.net).config),
@@ -197,7 +211,7 @@ class Run:
             "best": self.best,
             "worse": self.worse,
             "config": json.dumps(asdict(self.config)),
-            "plan": json.dumps({name: getattr(self.plan, name) for name in ("words", "network", "shape", "data")}),
+            "plan": json.dumps({name: value for name, value in vars(self.plan).items() if name != "config"}),
         }
         partial = self.folder / "last.partial"
         torch.save(kept, partial)
