@@ -83,7 +83,7 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
     parts.concurrency.spawn(parts.game.engine.run, running)
     parts.concurrency.spawn(parts.game.run, running)
     try:
-        parts.concurrency.serve(app, listener, parts.settings.connections, running)
+        parts.concurrency.serve(app, listener, parts.settings.connections, running, lambda: None)
     finally:
         parts.game.engine.stop()
         parts.keeper.close()

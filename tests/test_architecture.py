@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-WEB = {"flask", "flask_socketio", "socketio", "engineio", "eventlet", "werkzeug", "sqlalchemy"}
+WEB = {"flask", "flask_socketio", "socketio", "engineio", "eventlet", "gevent", "werkzeug", "sqlalchemy"}
 CHANCE_AND_CLOCK = {"time", "random", "datetime", "threading", "secrets"}
 ALLOWED_TO_NAME_EVENTLET = {"pyproject.toml", "constraints.txt", "README.md", "tests/test_architecture.py"}
 

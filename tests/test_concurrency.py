@@ -1,6 +1,7 @@
 """Each async mode keeps the same promises. The names of the modes are the files of the package."""
 
 import socket
+import sys
 import threading
 from importlib import import_module
 from pathlib import Path
@@ -42,6 +43,16 @@ def test_a_workers_exception_is_raised_to_who_asked(mode):
 
     with pytest.raises(ZeroDivisionError):
         worker.run(lambda: 1 // 0)
+
+    assert worker.run(lambda: 1) == 1
+    worker.close()
+
+
+def test_nothing_ends_a_workers_thread_but_close(mode):
+    worker = mode.worker("test")
+
+    with pytest.raises(SystemExit):
+        worker.run(sys.exit, 1)
 
     assert worker.run(lambda: 1) == 1
     worker.close()
@@ -126,16 +137,20 @@ def test_unmasking_gives_what_the_masks_definition_says():
     assert unmask(b"", mask, 0, 2) == b""
 
 
-def test_nothing_is_patched_behind_torchs_back():
-    choose(GREEN)
+@pytest.mark.parametrize("name", MODES)
+def test_nothing_is_patched_behind_torchs_back(name):
+    choose(name)
 
     assert threading.Thread.start.__module__ == "threading"
     assert socket.socket.__module__ == "socket"
 
 
-def test_a_green_mode_refuses_to_compute_in_patched_threads(monkeypatch):
-    patcher = import_module(f"{GREEN}.patcher")
-    monkeypatch.setattr(patcher, "is_monkey_patched", lambda name: name == "thread")
+@pytest.mark.parametrize(
+    ("name", "asks"), [(GREEN, "patcher.is_monkey_patched"), ("gevent", "monkey.is_module_patched")]
+)
+def test_a_green_mode_refuses_to_compute_in_patched_threads(name, asks, monkeypatch):
+    module, question = asks.split(".")
+    monkeypatch.setattr(import_module(f"{name}.{module}"), question, lambda what: what in ("thread", "threading"))
 
     with pytest.raises(RuntimeError, match="needs native threads"):
-        choose(GREEN)
+        choose(name)

@@ -19,6 +19,8 @@ T = TypeVar("T")
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 BACKLOG = 512  # connections that may wait to be accepted: a school that opens the page at once
+IDLE = 60.0  # seconds that half a request, half a frame, or a reader who does not read is waited for
+DRAIN_SECONDS, DRAIN_BYTES = 1.0, 16 << 20  # how long, and how much, is read of a frame that is too long
 
 
 class Event(Protocol):
@@ -65,8 +67,14 @@ class Concurrency(Protocol):
     def guard(self, server: Any, farewell: str) -> None:
         """Make the Socket.IO server's websockets bear hostile frames; `farewell` is sent before closing for one."""
 
-    def serve(self, app: WSGI, listener: socket.socket, connections: int, running: Callable[[], bool]) -> None:
-        """Serve as long as `running()`, at most so many connections at once."""
+    def cut(self, environ: dict[str, Any]) -> None:
+        """End the link that a request came over, without a word."""
+
+    def serve(
+        self, app: WSGI, listener: socket.socket, connections: int, running: Callable[[], bool],
+        last: Callable[[], None],
+    ) -> None:  # fmt: skip
+        """Serve as long as `running()`, at most so many connections at once; call `last` before links are closed."""
 
 
 def choose(mode: str) -> Concurrency:

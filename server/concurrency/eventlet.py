@@ -5,10 +5,9 @@ Together with the default in settings.py this is the only place that names event
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import queue
 import socket
-import threading
 import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -27,12 +26,12 @@ with (
     import eventlet.wsgi
     from engineio.async_drivers.eventlet import WebSocketWSGI
 
-from server.concurrency import WSGI
+from server.concurrency import DRAIN_BYTES, DRAIN_SECONDS, IDLE, WSGI
+from server.concurrency._native import NativeWorker
 
 T = TypeVar("T")
 
 FRAGMENTS = 1000  # pieces that one websocket message may come in
-DRAIN_SECONDS, DRAIN_BYTES = 1.0, 16 << 20  # how long, and how much, is read of a frame that is too long
 
 
 class Mode:
@@ -62,7 +61,7 @@ class Mode:
 
     def worker(self, name: str) -> NativeWorker:
         """A new native thread."""
-        return NativeWorker(name)
+        return NativeWorker(name, eventlet.greenio.GreenSocket, eventlet.semaphore.Semaphore())
 
     def guard(self, server: Any, farewell: str) -> None:
         """Make the Socket.IO server's websockets bear hostile frames."""
@@ -71,61 +70,30 @@ class Mode:
         # should move.
         engine._async = {**engine._async, "websocket": _guarded(farewell)}
 
-    def serve(self, app: WSGI, listener: socket.socket, connections: int, running: Callable[[], bool]) -> None:
+    def cut(self, environ: dict[str, Any]) -> None:
+        """End the link that a request came over, without a word."""
+        with contextlib.suppress(OSError):
+            environ["eventlet.input"].get_socket().shutdown(socket.SHUT_RDWR)
+
+    def serve(
+        self, app: WSGI, listener: socket.socket, connections: int, running: Callable[[], bool],
+        last: Callable[[], None],
+    ) -> None:  # fmt: skip
         """Serve as long as `running()`, at most so many connections at once."""
         green = eventlet.greenio.GreenSocket(listener)
         server = eventlet.spawn(
             eventlet.wsgi.server, green, app, max_size=connections, log=logging.getLogger("server.http"),
-            log_output=False, debug=False, keepalive=60,
+            log_output=False, debug=False, keepalive=IDLE, socket_timeout=IDLE,
         )  # fmt: skip
         while running() and not server.dead:
             eventlet.sleep(0.1)
+        last()
         # It would wait for each open link to end by itself; those that do not in a moment are dropped.
         with eventlet.Timeout(1, False):
             eventlet.kill(server)
             while not server.dead:
                 eventlet.sleep(0.02)
         green.close()
-
-
-class NativeWorker:
-    """A native thread. It says that it is done through a pair of sockets, which is what a hub can wait for."""
-
-    def __init__(self, name: str) -> None:
-        self._jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._results: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        ours, self._theirs = socket.socketpair()
-        self._done = eventlet.greenio.GreenSocket(ours)
-        self._turn = eventlet.semaphore.Semaphore()
-        threading.Thread(target=self._work, name=name, daemon=True).start()
-
-    def run(self, function: Callable[..., T], /, *args: object) -> T:
-        """Call the function in the thread; only the caller waits, the hub goes on."""
-        with self._turn:
-            self._jobs.put((function, args))
-            self._done.recv(1)
-            result, error = self._results.get()
-        if error is not None:
-            raise error
-        answer: T = result
-        return answer
-
-    def close(self) -> None:
-        """End the thread after what it is doing."""
-        with self._turn:
-            self._jobs.put(None)
-            self._done.close()
-
-    def _work(self) -> None:
-        while job := self._jobs.get():
-            function, args = job
-            try:
-                self._results.put((function(*args), None))
-            except Exception as error:
-                self._results.put((None, error))
-            del job, function, args  # or the last drawings would stay in memory until the next job
-            self._theirs.send(b".")
-        self._theirs.close()
 
 
 def _guarded(farewell: str) -> type:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import socket
 import threading
 import time
@@ -10,9 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from server.concurrency import WSGI
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from server.concurrency import IDLE, WSGI
+from server.concurrency._simple import guarded
 
 T = TypeVar("T")
+
+log = logging.getLogger("server.http")
 
 
 class Mode:
@@ -41,19 +48,38 @@ class Mode:
         return NativeWorker(name)
 
     def guard(self, server: Any, farewell: str) -> None:
-        """Nothing to do: this mode's websockets check what they read, and just close."""
+        """Make the Socket.IO server's websockets bear hostile frames."""
+        engine = server.eio
+        engine._async = {**engine._async, "websocket": guarded(engine._async["websocket"], farewell, self.cut)}
 
-    def serve(self, app: WSGI, listener: socket.socket, connections: int, running: Callable[[], bool]) -> None:
+    def cut(self, environ: dict[str, Any]) -> None:
+        """End the link that a request came over, without a word."""
+        with contextlib.suppress(OSError, KeyError):
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+
+    def serve(
+        self, app: WSGI, listener: socket.socket, connections: int, running: Callable[[], bool],
+        last: Callable[[], None],
+    ) -> None:  # fmt: skip
         """Serve as long as `running()`. There is no limit to the connections but the system's."""
-        from werkzeug.serving import make_server
-
         host, port = listener.getsockname()[:2]
-        server = make_server(host, port, app, threaded=True, fd=listener.fileno())
+        server = make_server(host, port, app, threaded=True, fd=listener.fileno(), request_handler=Request)
         thread = self.spawn(server.serve_forever)
         while running() and thread.is_alive():
             time.sleep(0.1)
+        last()
         server.shutdown()
         listener.close()
+
+
+class Request(WSGIRequestHandler):
+    """One connection's requests: none may take for ever to arrive, and none is written into the log."""
+
+    timeout = IDLE
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """The library would write down the address, and what was sent."""
+        log.info("a request that is none was refused") if type == "error" else None
 
 
 class NativeWorker:
