@@ -96,6 +96,13 @@ class Stream(nn.Module):
         c = self.config
         return (c.kernel - 1) * c.embed + (c.layers + 1) * c.hidden + 1
 
+    @property
+    def top(self) -> slice:
+        """Where in a packed state the last recurrent layer's hidden state lies."""
+        c = self.config
+        begin = (c.kernel - 1) * c.embed + (c.layers - 1) * c.hidden
+        return slice(begin, begin + c.hidden)
+
     def unpack(self, packed: Tensor) -> State:
         """(B, S) as `State.pack` makes it -> the state."""
         c = self.config

@@ -39,6 +39,11 @@ class Network(Protocol):
         """S."""
         ...
 
+    @property
+    def top(self) -> slice | None:
+        """Where in a packed state the last layer's hidden state lies, from -1 to 1; None where there is none."""
+        ...
+
     def unpack(self, packed: Tensor) -> State:
         """(B, S) as `State.pack` makes it -> the state; zeros are a sketch with nothing drawn yet."""
         ...

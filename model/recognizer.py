@@ -24,6 +24,7 @@ from model.arena import Arena
 from model.categories import Categories
 from model.live import Step, live
 from model.networks import Network
+from model.pool import strongest
 from model.sketch import Edit, Guess, Moment, Points, Run, Sketch, take
 from model.temperature import probabilities
 from model.thin import Kept, Thinner, Thinning
@@ -41,8 +42,11 @@ class Recognizer:
         self.rule: PassRule = kept.rule
         self.confusable: dict[str, str] = dict(kept.figures.get("confusable", {}))
         """For each word the one that drawings of it are most often taken for (on validation drawings)."""
+        self.ease: Mapping[str, float] = dict(kept.figures.get("ease", {}))
+        """How easily each word is seen, 0 to 1 (on validation drawings, at the pass rule's threshold)."""
         self.thinning = Thinning(**kept.thinning)  # type: ignore[arg-type]
-        self._step = step(checkpoint.restore(kept))
+        network = checkpoint.restore(kept)
+        self._step, self._top = step(network), network.top
         self._arena = Arena(self._step.encoder.carry + self._step.state_size)
         self._temperatures = kept.temperatures
 
@@ -88,6 +92,20 @@ class Recognizer:
                 self._advance(sorted(runs, key=lambda run: -len(run.fed)))
             rest = {sketch: inputs for sketch, inputs in rest.items() if inputs}
         return {sketch: sketch.guess for sketch in batch}
+
+    def strokes(self, sketch: Sketch) -> list[Guess]:
+        """The guesses before the first stroke on the board, after each of them, and now if one is being drawn."""
+        found, moment = [sketch.guess] if sketch.stroke else [], sketch.moment
+        while moment.before:
+            found.append(moment.guess)
+            moment = moment.before
+        return [*found, moment.guess][::-1]
+
+    def picture(self, sketch: Sketch) -> NDArray[np.float32] | None:
+        """(SIZE,) numbers, -1 to 1: the last recurrent layer's state in pooled form; None where there is none."""
+        if self._top is None or sketch.memory is None:
+            return None
+        return strongest(self._arena.gather([sketch.memory])[0, self._step.encoder.carry :][self._top])
 
     def _blank(self) -> Moment:
         uniform = np.full(len(self.categories), 1 / len(self.categories), np.float32)

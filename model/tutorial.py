@@ -71,6 +71,7 @@ class Tutorial(nn.Module):
     """The network above, behind the signature of every network."""
 
     encoder = Encoder(version=1, width=_X_Y_FLAG, carry=0, encode=place)
+    top = None  # it keeps points, no hidden state
 
     def __init__(self, config: TutorialConfig) -> None:
         super().__init__()

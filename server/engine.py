@@ -3,14 +3,24 @@
 The call runs in a native thread. While it runs, whatever is drawn waits and goes into the next call together,
 so that no ink is dropped and a slow machine answers less often instead of later and later. A failing call is
 told to those whose drawings were in it, and the engine goes on.
+
+What nobody is waiting for with the pen in hand is a job: it is done in the same thread in small slices, between the
+calls and mostly when there are none to make.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Mapping, Sequence
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model import Categories, Edit, Guess, PassRule, Points
 from server.concurrency import Concurrency
@@ -18,6 +28,10 @@ from server.rules import Mark
 
 log = logging.getLogger(__name__)
 
+NICE = 10  # how far the thread of a patient engine stands back behind others
+CALLS = 8  # after so many calls in a row a job that waits gets a slice
+
+Job = Generator[None, None, Any]  # a slice of work for each `next`; what it returns is the result
 Sketch = Hashable  # the recognizer's handle of one drawing; dropping the last reference to it frees its state
 
 
@@ -28,12 +42,19 @@ class Guesser(Protocol):
     version: str
     categories: Categories
     rule: PassRule
+    ease: Mapping[str, float]  # how easily it sees each word, 0 to 1
 
     def open(self) -> Any:
         """The handle of a new, empty drawing."""
 
     def feed(self, batch: Mapping[Any, Sequence[Points | Edit]], /) -> Mapping[Any, Guess]:
         """Take in what is new of each drawing; answer with a guess for each. Called in one native thread at a time."""
+
+    def strokes(self, sketch: Any, /) -> Sequence[Guess]:
+        """The guesses before the first stroke on the board and after each of them. Not while it is fed."""
+
+    def picture(self, sketch: Any, /) -> NDArray[np.float32] | None:
+        """The network's state on a drawing as some numbers, -1 to 1; None when it has none. Not while it is fed."""
 
 
 @dataclass
@@ -53,8 +74,12 @@ class Engine:
         concurrency: Concurrency,
         answered: Callable[[Sketch, Guess, Mark], None],
         failed: Callable[[Sketch], None],
+        pause: float = 0.0,
     ) -> None:
+        """`pause`: seconds between two calls. With one, the engine is a patient one, whose thread stands back."""
         self._recognizer = recognizer
+        self._pause = pause
+        self._sleep = concurrency.sleep
         self._native = concurrency.worker("guessing")
         self._wake = concurrency.event()
         self._lock = concurrency.lock()
@@ -63,6 +88,8 @@ class Engine:
         self._open: set[Sketch] = set()
         self._alone: set[Sketch] = set()
         self._news: dict[Sketch, _News] = {}
+        self._jobs: deque[tuple[Job, Callable[[Any], None]]] = deque()
+        self._calls = 0  # since a job had a slice
 
     def open(self, alone: bool = False) -> Sketch:
         """A new sketch. `alone`: never batched with others, because its ink may be what made a call fail."""
@@ -90,11 +117,27 @@ class Engine:
             self._alone.discard(sketch)
             self._news.pop(sketch, None)
 
+    def later(self, job: Job, done: Callable[[Any], None]) -> None:
+        """Do a job when there is time; `done` is called with what it returns, or with None when it fails."""
+        with self._lock:
+            self._jobs.append((job, done))
+        self._wake.set()
+
     def step(self) -> bool:
-        """Make one call for everything that waits; False when nothing does. Waits for the native thread."""
+        """Make one call for everything that waits, or do a slice of a job; False when there is nothing to do.
+
+        Waits for the native thread.
+        """
+        if self._jobs and (not self._news or self._calls >= CALLS):
+            self._slice()
+            return True
+        return self._call()
+
+    def _call(self) -> bool:
         batch = self._take()
         if not batch:
             return False
+        self._calls += 1
         try:
             guesses = self._native.run(self._recognizer.feed, {sketch: news.items for sketch, news in batch.items()})
         except Exception:
@@ -106,11 +149,14 @@ class Engine:
 
     def run(self, running: Callable[[], bool]) -> None:
         """Make calls as long as `running()`; wake it with `stop`."""
+        if self._pause:
+            self._native.run(_stand_back)
         while running():
             self._wake.wait()
             self._wake.clear()
             while running() and self.step():
-                pass
+                if self._pause:
+                    self._sleep(self._pause)
 
     def stop(self) -> None:
         """Let `run` see that it is no longer wanted, and end the native thread."""
@@ -124,6 +170,24 @@ class Engine:
             together = [sketch for sketch in self._news if (sketch is first if alone else sketch not in self._alone)]
             return {sketch: self._news.pop(sketch) for sketch in together}
 
+    def _slice(self) -> None:
+        self._calls = 0
+        with self._lock:
+            job, done = self._jobs.popleft()
+        try:
+            ended, result = self._native.run(_next, job)
+        except Exception:
+            log.exception("a job of the engine failed")
+            ended, result = True, None
+        if not ended:
+            with self._lock:
+                self._jobs.append((job, done))
+            return
+        try:
+            done(result)
+        except Exception:
+            log.exception("the result of a job could not be delivered")
+
     def _deliver(self, batch: Mapping[Sketch, _News], tell: Callable[[Sketch, _News], None]) -> None:
         for sketch, news in batch.items():
             if sketch in self._open:
@@ -131,3 +195,18 @@ class Engine:
                     tell(sketch, news)
                 except Exception:  # one player's trouble is not the next one's
                     log.exception("the answer to a drawing could not be delivered")
+
+
+def _next(job: Job) -> tuple[bool, Any]:
+    """One slice -> whether it was the last, and the result."""
+    try:
+        next(job)
+    except StopIteration as stop:
+        return True, stop.value
+    return False, None
+
+
+def _stand_back() -> None:
+    """Let other threads go first, where the system can tell them apart."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

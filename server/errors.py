@@ -9,8 +9,10 @@ Code = Literal[
     "bad_field",  # a field that is missing or outside its limits
     "gap",  # ink or an edit that is not the next one; `expected` says which is
     "no_round",  # no such round
-    "not_yours",  # somebody else's round
-    "over",  # the round has ended
+    "no_match",  # no such match
+    "not_yours",  # somebody else's round or match
+    "not_now",  # a question that has no answer yet, or not in this mode
+    "over",  # the round has ended, or the match
     "slow_down",  # a flood; the connection is closed if it goes on
     "unknown_word",  # a word the network does not know
     "version",  # a page that is older or newer than the server

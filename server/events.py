@@ -19,12 +19,17 @@ MALFORMED_COST = 20  # messages: what is no message may have been as long as so 
 
 HANDLERS: dict[str, tuple[Callable[[object], Any], Callable[[Game, str, Any], Ack]]] = {
     "hello": (wire.hello, Game.hello),
+    "play": (wire.play, Game.play),
+    "next": (wire.next, Game.next),
     "start": (wire.start, Game.start),
     "ink": (wire.ink, Game.ink),
     "undo": (wire.undo, Game.change),
     "redo": (wire.redo, Game.change),
     "clear": (wire.clear, Game.change),
     "skip": (wire.skip, Game.skip),
+    "hint": (wire.hint, Game.hint),
+    "watch": (wire.watch, Game.watch),
+    "explain": (wire.explain, Game.explain),
 }
 
 

@@ -9,28 +9,34 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from model import Guess
-from server import rules, wire
+from server import hints, rules, wire
+from server import match as matches
 from server.concurrency import Concurrency
 from server.engine import Engine, Guesser, Sketch
 from server.errors import GameError
+from server.explain import MAX_POINTS, explain
 from server.limits import Bucket, Flow
+from server.match import Match
 from server.players import Player, Players
 from server.settings import Settings
 from server.store import Result
+from server.vocabulary import Shuffler, Tally, Vocabulary
+from server.watching import Watching
 
 log = logging.getLogger(__name__)
 
 Ack = dict[str, object]
 
+EXPLAIN_COST = 30  # messages: what an explanation takes is some hundred times the work of one
 TICK = 0.05  # seconds between two looks at the clock
 TRIES = 3  # failures of the network on one round before it is left alone
 
 
-class Random(rules.Chooser, Protocol):
+class Random(rules.Chooser, Shuffler, Protocol):
     """What the game needs of `random.Random`."""
 
     def getrandbits(self, bits: int, /) -> int:
@@ -57,9 +63,15 @@ class Game:
         outside: Outside,
         clock: Callable[[], float],
         rng: Random,
+        reference: Guesser | None = None,
     ) -> None:
-        """`clock` is monotonic, in seconds. `rng` makes secrets, too: nobody must be able to guess what comes next."""
+        """`clock` is monotonic, in seconds. `rng` makes secrets, too: nobody must be able to guess what comes next.
+
+        `reference`: another network that players may compare with.
+        """
         self.engine = Engine(recognizer, concurrency, self.answered, self.failed)
+        self.vocabulary = Vocabulary(recognizer.categories, recognizer.ease, hints.HINTS)
+        self.watching = Watching(reference, concurrency, self._compared)
         self.players = Players(self._token)
         self._settings = settings
         self._recognizer = recognizer
@@ -112,10 +124,42 @@ class Game:
             if displaced:
                 self._outside.hang_up(displaced)
             self._concurrency.spawn(self._catch_up, player, sid, _latest(player))
-            return {"player": player.id, "resume": player.resume, "round": _running(player.round, now)}
+            return {
+                "player": player.id,
+                "resume": player.resume,
+                "round": _running(player.round, player.match, now),
+                "match": player.match and matches.described(player.match) | matches.standing(player.match).fields(),
+            }
+
+    def play(self, sid: str, message: wire.Play) -> Ack:
+        """A new match. One that is open is over, and so is the round that runs."""
+        with self._lock:
+            player, now = self.players.of(sid), self._clock()
+            before = player.round.word if player.round else None
+            deck = self.vocabulary.deck(message, self._rng, before)
+            threshold = self._recognizer.rule.threshold
+            match = matches.begin(self._token(), message, deck, self._settings.seconds, threshold)
+            self._drop_round(player, now)
+            player.match = match
+            player.past.clear()
+            return matches.described(match)
+
+    def next(self, sid: str, message: wire.Next) -> Ack:
+        """The next round of a match. One that still runs is skipped."""
+        with self._lock:
+            player, now = self.players.of(sid), self._clock()
+            id = self._token()
+            if not self._own_match(player, message.match).done:
+                self._drop_round(player, now)
+            match = matches.started(self._own_match(player, message.match), id)
+            rule = replace(self._recognizer.rule, threshold=match.threshold)
+            word, seconds = matches.word(match), matches.seconds(match)
+            player.match = match
+            round = rules.begin(id, match.mode, word, self._recognizer.categories, rule, seconds, now)
+            return self._begin(player, round)
 
     def start(self, sid: str, message: wire.Start) -> Ack:
-        """A new round. One that still runs is skipped."""
+        """A single round. One that still runs is skipped, and a match is over."""
         with self._lock:
             player, now = self.players.of(sid), self._clock()
             before = player.round.word if player.round else None
@@ -124,10 +168,8 @@ class Game:
                 self._rng, before,
             )  # fmt: skip
             self._drop_round(player, now)
-            player.round, player.said, player.failures = round, None, 0
-            self._owners[round.id] = player
-            self._open_sketch(player)
-            return _described(round)
+            player.match = None
+            return self._begin(player, round)
 
     def ink(self, sid: str, message: wire.Ink) -> Ack:
         """Some more points."""
@@ -144,6 +186,35 @@ class Game:
         """Give up."""
         self._input(sid, message.round, rules.skip)
         return {}
+
+    def hint(self, sid: str, message: wire.Hint) -> Ack:
+        """A definition of the word, which a hidden word stays hidden by."""
+        with self._lock:
+            round = self._own_round(self.players.of(sid), message.round)
+            if round.word is None:
+                raise GameError("not_now", "this round has no word to define")
+            shown = round.over or round.mode != "hidden"
+            return {"word": round.word if shown else None, "hint": hints.find(round.word)}
+
+    def watch(self, sid: str, message: wire.Watch) -> Ack:
+        """Show more, or less, of what the network does."""
+        with self._lock:
+            player = self.players.of(sid)
+            self._input(sid, message.round, lambda round, now: rules.watch(round, message, now))
+            return self.watching.watch(player)
+
+    def explain(self, sid: str, message: wire.Explain) -> Ack:
+        """Run a finished drawing again, without each of its strokes. `explained` follows."""
+        self.admit(sid, EXPLAIN_COST)
+        with self._lock:
+            player = self.players.of(sid)
+            round = self._own_round(player, message.round)
+            if player.explaining:
+                raise GameError("not_now", "one drawing is being explained; ask again when that has come")
+            job = explain(round, self._recognizer)
+            player.explaining = True
+            self.engine.later(job, lambda found: self._explained(player, found))
+            return {}
 
     # -- what the engine and the clock say -----------------------------------------------------------------------------
 
@@ -190,7 +261,49 @@ class Game:
             except Exception:  # everybody's clock hangs on this loop
                 log.exception("a tick of the clock failed")
 
+    def _explained(self, player: Player, found: wire.Explained | None) -> None:
+        with self._lock:
+            player.explaining = False
+            if found:
+                self._send(player, "explained", found.fields())
+            else:
+                self._send(player, "problem", GameError("no_guess", "this drawing could not be explained").problem())
+
+    def _compared(self, sketch: Sketch, guess: Guess) -> None:
+        """The reference network has looked at a drawing: the last guess is sent again, with what it thinks."""
+        with self._lock:
+            player = self.watching.compared(sketch, guess)
+            if player and player.said and player.round and not player.round.over:
+                self._send(player, "guess", player.said.fields())
+
     # -- carrying out --------------------------------------------------------------------------------------------------
+
+    def _begin(self, player: Player, round: rules.Round) -> Ack:
+        player.round, player.said, player.failures = round, None, 0
+        self._owners[round.id] = player
+        self._open_sketch(player)
+        return _described(round, player.match)
+
+    def _own_match(self, player: Player, match_id: str) -> Match:
+        if player.match and player.match.id == match_id:
+            return player.match
+        if any(other.match and other.match.id == match_id for other in self.players.all()):
+            raise GameError("not_yours", f'match "{match_id}" is somebody else\'s; open one with play')
+        raise GameError("no_match", f'there is no match "{match_id}"; open one with play')
+
+    def _own_round(self, player: Player, round_id: str) -> rules.Round:
+        """A round of the player's, also one of the last few before the present one."""
+        for round in (player.round, *player.past):
+            if round and round.id == round_id:
+                return round
+        if round_id in self._owners:
+            raise GameError("not_yours", f'round "{round_id}" is somebody else\'s; ask about your own')
+        raise GameError("no_round", f'there is no round "{round_id}" any more; start one')
+
+    def _learn(self, round: rules.Round, over: wire.Over) -> None:
+        """What came out of a word says how hard it is, if it was tried."""
+        if round.word is not None and round.points:
+            self.vocabulary.learn({round.word: Tally(1, int(over.won), over.ms if over.won else 0)})
 
     def _input(self, sid: str, round_id: str, rule: Callable[[rules.Round, float], rules.Outcome]) -> None:
         with self._lock:
@@ -211,14 +324,19 @@ class Game:
                 case rules.Feed():
                     self._feed(player, player.round, event)
                 case wire.Guess():
-                    player.said = event
-                    self._send(player, "guess", vars(event))
+                    player.said = self.watching.seen(player, event, self._recognizer)
+                    self._send(player, "guess", player.said.fields())
                 case wire.Over():
                     self._close_sketch(player)
                     self._outside.keep(_result(player.round, event, self._recognizer.version))
+                    self._learn(player.round, event)
+                    player.match = player.match and matches.ended(player.match, event)
                     self._send(player, "over", vars(event))
+                    if player.match and event in player.match.results:
+                        self._send(player, "match", matches.standing(player.match).fields())
 
     def _feed(self, player: Player, round: rules.Round, event: rules.Feed) -> None:
+        self.watching.add(player, [event.item], event.mark)
         if player.sketch is not None:
             self.engine.add(player.sketch, [event.item], event.mark)
         elif player.failures < TRIES:
@@ -234,11 +352,16 @@ class Game:
             self.engine.close(player.sketch)
             self._drawers.pop(player.sketch, None)
             player.sketch = None
+        self.watching.close(player)
 
     def _drop_round(self, player: Player, now: float) -> None:
         if player.round:
+            self._apply(player, rules.tick(player.round, now))
             self._apply(player, rules.skip(player.round, now))
             self._owners.pop(player.round.id, None)
+            if player.round.points <= MAX_POINTS:
+                player.past.append(player.round)
+            player.round = player.said = None
 
     def _catch_up(self, player: Player, sid: str, missed: wire.Guess | wire.Over | None) -> None:
         """Say again what a player may have missed, unless there is newer to say.
@@ -248,7 +371,10 @@ class Game:
         self._concurrency.sleep(0.01)
         with self._lock:
             if missed and player.sid == sid and missed is _latest(player):
-                self._send(player, "over" if isinstance(missed, wire.Over) else "guess", vars(missed))
+                if isinstance(missed, wire.Over):
+                    self._send(player, "over", vars(missed))
+                else:
+                    self._send(player, "guess", missed.fields())
 
     def _send(self, player: Player, name: str, fields: dict[str, object]) -> None:
         if player.sid:
@@ -263,16 +389,26 @@ def _latest(player: Player) -> wire.Guess | wire.Over | None:
     return (player.round and player.round.over) or player.said
 
 
-def _described(round: rules.Round) -> Ack:
-    threshold = None if round.word is None else round.rule.threshold
-    return {"round": round.id, "word": round.word, "seconds": round.seconds, "threshold": threshold}
+def _described(round: rules.Round, match: Match | None) -> Ack:
+    """The round as its beginning is acknowledged; a hidden word is told by its definition only."""
+    hidden = round.mode == "hidden"
+    ack: Ack = {
+        "round": round.id,
+        "word": None if hidden else round.word,
+        "seconds": round.seconds,
+        "threshold": None if round.word is None else round.rule.threshold,
+    }
+    if match and match.round == round.id:
+        ack |= matches.place(match)
+        ack["hint"] = hints.find(round.word) if hidden and round.word else None
+    return ack
 
 
-def _running(round: rules.Round | None, now: float) -> Ack | None:
+def _running(round: rules.Round | None, match: Match | None, now: float) -> Ack | None:
     if round is None or round.over:
         return None
     return {
-        **_described(round),
+        **_described(round, match),
         "mode": round.mode,
         "ms": round.ms(now),
         "seq": round.seq,

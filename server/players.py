@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server import wire
 from server.engine import Sketch
 from server.errors import GameError
 from server.limits import Flow
+from server.match import Match
 from server.rules import Round
 
+PAST = 12  # rounds before the last that can still be asked about
 AWAY = 60.0  # seconds that a player without a connection is remembered, with the round
 
 
@@ -23,8 +26,13 @@ class Player:
     sid: str | None = None  # the connection; None while away
     left: float = 0.0  # since when away, seconds on the server's clock
     round: Round | None = None
+    match: Match | None = None
+    past: deque[Round] = field(default_factory=lambda: deque(maxlen=PAST))  # earlier rounds, the newest last
     sketch: Sketch | None = None  # None when no round runs, or when the network failed on it
     said: wire.Guess | None = None  # the last guess of the round
+    reference: Sketch | None = None  # the same drawing, seen by the reference network while that is watched
+    compared: tuple[tuple[str, float], ...] | None = None  # its last guesses
+    explaining: bool = False  # a drawing is being explained
     failures: int = 0  # of the network on this round
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model import Categories, Edit, Guess, PassRule, Points
 from server import wire
@@ -80,8 +81,8 @@ class Round:
     """One drawing of one player. Made by `start`, changed by nothing but the functions of this page."""
 
     id: str
-    mode: wire.Mode
-    word: str | None  # None in free mode
+    mode: wire.Mode | wire.MatchMode
+    word: str | None  # None in free and in zen mode
     accepted: tuple[int, ...]  # the categories that count as the word
     rule: PassRule
     started: float  # seconds on the server's clock
@@ -94,6 +95,8 @@ class Round:
     sheet: Sheet = field(default_factory=Sheet)
     held: int = 0  # answers in a row with the target above the threshold
     resting: Answer | None = None  # None while there is ink that no answer has seen
+    other: str | None = None  # the likeliest word, at the last answer, that does not count as the one asked for
+    watch: wire.Watch | None = None  # what the guesses carry besides
     over: wire.Over | None = None
 
     def ms(self, now: float) -> int:
@@ -134,11 +137,26 @@ def start(
         if word is not None and word not in categories:
             raise GameError("unknown_word", f'"{word}" is not among the {len(categories)} words the network knows')
     if ask.mode == "free":
-        return Round(round_id, "free", None, (), rule, now, None)
+        return begin(round_id, "free", None, categories, rule, None, now)
     offered = list(ask.words or categories.playable)
     choices = [word for word in offered if word != before] or offered
     word = ask.word or rng.choice(choices)
-    return Round(round_id, "classic", word, categories.accepted(word), rule, now, ask.seconds or seconds)
+    return begin(round_id, "classic", word, categories, rule, ask.seconds or seconds, now)
+
+
+def begin(
+    round_id: str, mode: wire.Mode | wire.MatchMode, word: str | None, categories: Categories, rule: PassRule,
+    seconds: float | None, now: float,
+) -> Round:  # fmt: skip
+    """A new round of a word that is settled, or without one; `seconds` None is no clock."""
+    accepted = () if word is None else categories.accepted(word)
+    return Round(round_id, mode, word, accepted, rule, now, seconds)
+
+
+def watch(round: Round, message: wire.Watch, now: float) -> Outcome:
+    """The guesses are to carry more, or less, from now on. GameError "over"."""
+    _running(round, now)
+    return replace(round, watch=message), []
 
 
 def tick(round: Round, now: float) -> Outcome:
@@ -220,8 +238,10 @@ def guess(round: Round, answer: Guess, mark: Mark, categories: Categories, now: 
     if round.over or _late(round, now):
         return round, []
     p = answer.probabilities  # (C,)
-    best = np.argsort(p)[::-1][: wire.GUESSES]
-    guesses = tuple((categories.words[i], _rounded(p[i])) for i in best)
+    guesses = best(p, categories)
+    order = (i for i in np.argsort(-p, kind="stable") if i not in round.accepted)
+    other = next(order, None)
+    round = replace(round, other=None if other is None else categories.words[other])
     if round.word is None:
         return round, [wire.Guess(round.id, mark.seq, guesses, None)]
     target_p = float(p[list(round.accepted)].sum())
@@ -229,6 +249,12 @@ def guess(round: Round, answer: Guess, mark: Mark, categories: Categories, now: 
     resting = Answer(target_p, mark.length, now) if mark == _mark(round) else None
     round, over = _count(replace(round, resting=resting), target_p, mark.length, now)
     return round, [said, *over]
+
+
+def best(p: NDArray[np.float32], categories: Categories) -> tuple[tuple[str, float], ...]:
+    """The likeliest words of probabilities (C,), as they go over the wire."""
+    order = np.argsort(-p, kind="stable")[: wire.GUESSES]
+    return tuple((categories.words[i], _rounded(p[i])) for i in order)
 
 
 def _count(round: Round, target_p: float, length: float, now: float) -> Outcome:
@@ -240,7 +266,8 @@ def _count(round: Round, target_p: float, length: float, now: float) -> Outcome:
 
 
 def _end(round: Round, won: bool, reason: wire.Reason, ms: int) -> Outcome:
-    over = wire.Over(round.id, won, reason, ms)
+    taken_for = None if won or not round.sheet.strokes else round.other
+    over = wire.Over(round.id, won, reason, ms, round.word, taken_for)
     return replace(round, over=over), [over]
 
 
@@ -250,7 +277,11 @@ def _late(round: Round, now: float) -> bool:
 
 def _running(round: Round, now: float) -> None:
     if round.over or _late(round, now):
-        raise GameError("over", f"round {round.id} is over; start another one")
+        raise _over(round)
+
+
+def _over(round: Round) -> GameError:
+    return GameError("over", f"round {round.id} is over; start another one")
 
 
 def _gap(name: str, found: int, wanted: int) -> GameError:

@@ -6,9 +6,9 @@ down. Times are milliseconds since the round began, on the page's clock.
     page -> server                                    acknowledged with
       hello {version, resume?}                          {player, resume, round, match}
       play  {mode, count?, seconds?, threshold?,        {match, mode, count, seconds, total_seconds, threshold,
-             difficulty?, words?, language?}             difficulty}
-      next  {match}                                     {match, index, count, ms_left, + what start is answered with}
-      start {mode, word?, words?, seconds?}             {round, word, seconds, threshold, hint}
+             difficulty?, words?}                        difficulty}
+      next  {match}                                     {match, index, count, ms_left, hint, + as start}
+      start {mode, word?, words?, seconds?}             {round, word, seconds, threshold}
       ink   {round, seq, x, y, t, up}                   {seq}
       undo | redo | clear {round, edit?}                {edit} or {}
       skip  {round}                                     {}
@@ -36,8 +36,8 @@ skipping one that runs; `next` after the last is refused with "over". No word co
 `seconds`: null switches the clock off, a number sets it (in a sprint: that of the whole match, and it needs
 one), left out it is the mode's. `count` is the most rounds there are, in any mode; `words` are chosen from if
 given, or else words of the `difficulty` "easy", "medium", "hard" or "mixed". `index` counts the match's rounds
-from 0. `ms_left` is what is left of a sprint, else null. `hint` is a definition of the word, which `next`
-brings unasked in hidden mode only (else null). `match` follows each `over` of a round in a match: `streak` is
+from 0. `ms_left` is what is left of a sprint, else null. `hint` is a definition of the word in English, which
+`next` brings unasked in hidden mode only (else null). `match` follows each `over` of a round in a match: `streak` is
 the number of rounds won in a row up to now, `results` are all rounds' {round, word, won, reason, ms, taken_for}
 so far. `taken_for` is the likeliest other word at the end of a round that was not won, null if nothing was drawn.
 
@@ -98,8 +98,10 @@ MAX_MESSAGE = 3 * MAX_POINTS * 20 + 16_000
 # still longer one also ends its connection. It costs a moment's memory, no parsing.
 MAX_FRAME = 20 * MAX_MESSAGE
 
-TO_SERVER = ("hello", "start", "ink", "undo", "redo", "clear", "skip")
-TO_CLIENT = ("guess", "over", "problem")
+TO_SERVER = (
+    "hello", "play", "next", "start", "ink", "undo", "redo", "clear", "skip", "hint", "watch", "explain",
+)  # fmt: skip
+TO_CLIENT = ("guess", "over", "match", "explained", "problem")
 
 Mode = Literal["classic", "free"]  # classic: a word and a clock; free: neither
 MODES: tuple[Mode, ...] = ("classic", "free")
@@ -146,7 +148,6 @@ class Play:
     threshold: float | None = None  # calibrated probability that wins
     difficulty: Difficulty = "mixed"
     words: tuple[str, ...] = ()  # to choose from, whatever their difficulty
-    language: str | None = None  # of the hints
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,7 @@ def play(data: object) -> Play:
     fields = _fields("play", data)
     mode = _one_of("mode", fields.get("mode"), MATCH_MODES)
     count, seconds, threshold = fields.get("count"), fields.get("seconds"), fields.get("threshold")
-    words, difficulty, language = fields.get("words"), fields.get("difficulty"), fields.get("language")
+    words, difficulty = fields.get("words"), fields.get("difficulty")
     return Play(
         mode,
         None if count is None else _whole("count", count, 1, MAX_COUNT),
@@ -244,7 +245,6 @@ def play(data: object) -> Play:
         None if threshold is None else _number("threshold", threshold, MIN_THRESHOLD, MAX_THRESHOLD, "a probability"),
         "mixed" if difficulty is None else _one_of("difficulty", difficulty, DIFFICULTIES),
         () if words is None else _words(words),
-        None if language is None else _text("language", language),
     )
 
 
@@ -312,22 +312,77 @@ def explain(data: object) -> Explain:
 
 @dataclass(frozen=True)
 class Guess:
-    """What the network thinks now."""
+    """What the network thinks now. `hidden`, `reference` and `strokes` are sent where they are not None."""
 
     round: str
     seq: int  # the newest ink counted in
     guesses: tuple[tuple[str, float], ...]  # (word, calibrated probability), best first, GUESSES of them
-    target_p: float | None  # the probability of the word asked for, its synonyms and kinds included; None in free mode
+    target_p: float | None  # the probability of the word asked for, synonyms and kinds included; None without a word
+    hidden: tuple[float, ...] | None = None  # HIDDEN numbers, -1 to 1
+    reference: tuple[tuple[str, float], ...] | None = None  # what the reference network thinks, best first
+    strokes: tuple[float, ...] | None = None  # for each stroke on the board, -1 to 1
+
+    def fields(self) -> dict[str, object]:
+        """As they go over the wire."""
+        asked = {"hidden", "reference", "strokes"}
+        return {name: value for name, value in vars(self).items() if value is not None or name not in asked}
 
 
 @dataclass(frozen=True)
 class Over:
-    """The round has ended. There is one for each round, and nothing of the round comes after it."""
+    """The round has ended. There is one for each round, and no guess comes after it."""
 
     round: str
     won: bool
     reason: Reason
     ms: int  # on the server's clock, since the round began
+    word: str | None = None  # that was asked for
+    taken_for: str | None = None  # the likeliest other word, unless it was won or nothing was drawn
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a match stands, as `match` says it after each round."""
+
+    match: str
+    index: int  # of the round that ended, from 0
+    count: int | None
+    ms_left: int | None  # of a sprint
+    done: bool
+    score: int  # rounds won
+    streak: int  # of them in a row, up to this one
+    results: tuple[Over, ...]
+
+    def fields(self) -> dict[str, object]:
+        """As they go over the wire."""
+        return {**vars(self), "results": [vars(result) for result in self.results]}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Strokes of an explained drawing, and what they did."""
+
+    strokes: tuple[int, ...]  # on the board, from 0
+    without: float  # the probability of the word with them left out
+    weight: float  # by how much they raised its log-odds (natural logarithm)
+    guesses: tuple[tuple[str, float], ...]  # the first guesses once they were drawn
+    toward: tuple[str, float] | None  # another word, by how much they raised its log-odds
+
+
+@dataclass(frozen=True)
+class Explained:
+    """How a round came to its end."""
+
+    round: str
+    word: str | None  # the one asked for, or the first guess; None when neither is
+    p: float  # its probability in the end
+    groups: tuple[Group, ...]
+    closest: tuple[tuple[str, float], ...]  # the likeliest other words, best first
+    against: tuple[int, ...]  # numbers of the groups that spoke against the word, the strongest first
+
+    def fields(self) -> dict[str, object]:
+        """As they go over the wire."""
+        return {**vars(self), "groups": [vars(group) for group in self.groups]}
 
 
 # -- the door ----------------------------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ class FakeRecognizer:
 
     name, version = "fake", "1"
     rule = PassRule(threshold=0.5, updates=2, ink=50.0, rest=100.0)  # a test that waits is not resting
+    ease = {}
 
     def __init__(self, words=WORDS):
         self.categories = Categories(words)
@@ -74,11 +75,20 @@ class FakeRecognizer:
                 sketch.take(item)
         return {sketch: self.guess(sketch) for sketch in batch}
 
+    def strokes(self, sketch):
+        return [self.seen(sketch.strokes[:n]) for n in range(len(sketch.strokes) + 1)]
+
+    def picture(self, sketch):
+        return np.linspace(-1, 1, 64, dtype=np.float32) if sketch.strokes else None
+
     def guess(self, sketch):
-        points, count = sum(sketch.strokes), len(self.categories)
+        return self.seen(sketch.strokes)
+
+    def seen(self, strokes):
+        points, count = sum(strokes), len(self.categories)
         p = np.full(count, 1 / count, np.float32)
         if points:
             sure = 0.9 * min(1.0, points / SURE)
             p[:] = (1 - sure) / (count - 1)
-            p[(len(sketch.strokes) - 1) % count] = sure
+            p[(len(strokes) - 1) % count] = sure
         return Guess(p, points)

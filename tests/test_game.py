@@ -71,7 +71,9 @@ def test_a_round_is_begun_drawn_and_won(game, world, clock):
     assert ack == {"seq": 0}
     assert world.names("a") == ["guess", "guess", "over"]
     assert world.heard("a", "guess")[1]["seq"] == 1
-    assert world.heard("a", "over") == [{"round": begun_ack["round"], "won": True, "reason": "recognized", "ms": 1500}]
+    [over] = world.heard("a", "over")
+    ended = {"round": begun_ack["round"], "won": True, "reason": "recognized", "ms": 1500}
+    assert over == {**ended, "word": "circle", "taken_for": None}
 
 
 def test_a_drawing_of_something_else_does_not_win(game, world):

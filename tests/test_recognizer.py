@@ -276,3 +276,31 @@ def test_a_recognizer_is_loaded_from_its_file(tmp_path, strokes):
     np.testing.assert_allclose(
         drawn(loaded, strokes).guess.probabilities, drawn(recognizer(), strokes).guess.probabilities, atol=2e-3
     )  # half precision in the file
+
+
+def test_the_guesses_after_each_stroke_are_those_that_were_given_then(eye, strokes):
+    sketch = eye.open()
+    given = [sketch.guess] + [eye.feed({sketch: [points(s, up=True)]})[sketch] for s in strokes]
+    kept = eye.strokes(sketch)
+
+    now = eye.feed({sketch: [points(circle())]})[sketch]
+    drawing = eye.strokes(sketch)
+    eye.feed({sketch: [Edit.UNDO, Edit.UNDO]})
+
+    assert kept == given
+    assert drawing == [*given, now]
+    assert eye.strokes(sketch) == given[:3]
+    assert len(eye.strokes(eye.open())) == 1
+
+
+def test_the_picture_is_of_the_state_and_there_is_one_once_something_is_drawn(eye, strokes):
+    sketch = eye.open()
+    before = eye.picture(sketch)
+
+    eye.feed({sketch: [points(strokes[0], up=True)]})
+    one = eye.picture(sketch)
+    eye.feed({sketch: [points(strokes[2], up=True)]})
+
+    assert before is None
+    assert one.shape == (64,) and 0 < np.abs(one).max() <= 1
+    assert not np.array_equal(one, eye.picture(sketch))

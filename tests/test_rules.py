@@ -251,7 +251,7 @@ def test_the_round_is_won_when_the_target_stays_above_the_threshold():
     round, second = guessed(round, 0.6, now=103.5)
 
     assert [type(event) for event in first] == [wire.Guess]
-    assert second[1] == round.over == wire.Over("r", True, "recognized", 3500)
+    assert second[1] == round.over == wire.Over("r", True, "recognized", 3500, "star")
 
 
 def test_one_look_below_the_threshold_begins_the_count_anew():
@@ -272,7 +272,7 @@ def test_the_answer_to_a_pen_that_rests_counts_again():
     late, [over] = rules.tick(round, 102.0 + RULE.rest)
 
     assert early.over is None and nothing == []
-    assert over == late.over == wire.Over("r", True, "recognized", 2400)
+    assert over == late.over == wire.Over("r", True, "recognized", 2400, "star")
 
 
 def test_each_rest_counts_once():
@@ -336,7 +336,7 @@ def test_time_ends_the_round_without_any_ink():
     late, [over] = rules.tick(begun(), 120.3)
 
     assert early.over is None and nothing == []
-    assert over == late.over == wire.Over("r", False, "time", 20_000)
+    assert over == late.over == wire.Over("r", False, "time", 20_000, "star")
 
 
 def test_a_round_ends_once():
@@ -375,7 +375,7 @@ def test_ink_sent_again_after_the_end_is_still_acknowledged():
 def test_skipping_ends_the_round():
     round, [over] = rules.skip(begun(), 104.25)
 
-    assert over == round.over == wire.Over("r", False, "skipped", 4250)
+    assert over == round.over == wire.Over("r", False, "skipped", 4250, "star")
 
 
 def test_the_log_draws_the_same_picture_again():
@@ -390,3 +390,25 @@ def test_the_log_draws_the_same_picture_again():
 
     assert sketch.strokes == again.strokes == [2, 2, 2]
     assert round.sheet.strokes == 3
+
+
+def test_a_round_that_is_lost_says_what_it_was_taken_for():
+    round, _ = guessed(drawn(begun(), ink(0)), 0.6, word="ladder")
+
+    _, [lost] = rules.skip(round, 105.0)
+    _, [blank] = rules.skip(drawn(round, change(Edit.CLEAR)), 105.0)
+    won = guessed(guessed(drawn(begun(), ink(0)), 0.6)[0], 0.6)[0].over
+
+    assert (lost.word, lost.taken_for) == ("star", "ladder")
+    assert blank.taken_for is won.taken_for is None
+
+
+def test_a_round_that_is_over_cannot_be_watched():
+    watch = wire.Watch("r", hidden=True)
+    round, _ = rules.skip(begun(), 101.0)
+
+    with pytest.raises(GameError) as caught:
+        rules.watch(round, watch, 102.0)
+
+    assert caught.value.code == "over"
+    assert rules.watch(begun(), watch, 101.0)[0].watch == watch

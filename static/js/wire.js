@@ -16,5 +16,7 @@ export const HIDDEN = 64; // numbers in the moving picture of the network's stat
 
 export const MATCH_MODES = ["classic", "streak", "sprint", "zen", "hidden"];
 export const DIFFICULTIES = ["easy", "medium", "hard", "mixed"];
-export const TO_SERVER = ["hello", "start", "ink", "undo", "redo", "clear", "skip"];
-export const TO_CLIENT = ["guess", "over", "problem"];
+export const TO_SERVER = [
+  "hello", "play", "next", "start", "ink", "undo", "redo", "clear", "skip", "hint", "watch", "explain"
+];
+export const TO_CLIENT = ["guess", "over", "match", "explained", "problem"];
