@@ -8,6 +8,7 @@ none. `server/catalogues.py` brings the catalogues into step with the page.
 from __future__ import annotations
 
 import gettext
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,10 +58,10 @@ class Language:
         found = self.texts.get(english, english)
         return found if isinstance(found, str) else english
 
-    def document(self) -> dict[str, object]:
-        """What static/js/language.js reads."""
+    def document(self) -> str:
+        """What static/js/language.js reads, as JSON."""
         names = {"code": self.code, "lang": self.tag, "dir": self.direction}
-        return {**names, "texts": self.texts, "words": self.words}
+        return json.dumps({**names, "texts": self.texts, "words": self.words}, ensure_ascii=False, separators=(",", ":"))
 
 
 class Languages(dict[str, Language]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
+from model import Examples
 from server.languages import Languages
 
 # Everything comes from this server, nothing is written into the page itself, nobody frames it, it sends no
@@ -37,8 +38,8 @@ HEADERS = {
 CACHE, CACHE_VENDOR = "no-cache", "public, max-age=86400"
 
 
-def pages(name: str, version: str, languages: Languages) -> Blueprint:
-    """The pages of a server whose network has this name and version, in these languages."""
+def pages(name: str, version: str, languages: Languages, examples: Examples) -> Blueprint:
+    """The pages of a server whose network has this name and version, in these languages, with these drawings."""
     blueprint = Blueprint("pages", __name__)
 
     @blueprint.get("/")
@@ -53,13 +54,18 @@ def pages(name: str, version: str, languages: Languages) -> Blueprint:
     def texts(code: str) -> Response:
         if code not in languages:
             abort(404)
-        response = jsonify(languages[code].document())
+        response = Response(languages[code].document(), content_type="application/json; charset=utf-8")
         response.add_etag()
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     @blueprint.get("/worker.js")
     def worker() -> Response:
         return current_app.send_static_file("js/worker.js")  # from here, for a worker rules only what lies beside it
+
+    @blueprint.get("/examples/<word>.json")
+    def drawings(word: str) -> Response:
+        return jsonify(word=word, drawings=examples.of(word))
 
     @blueprint.get("/healthz")
     def health() -> Response:
@@ -77,4 +83,4 @@ def pages(name: str, version: str, languages: Languages) -> Blueprint:
 def _cache(path: str) -> str:
     if path.startswith("/static/vendor/"):
         return CACHE_VENDOR
-    return CACHE if path.startswith(("/static/", "/texts/", "/worker.js")) else "no-store"
+    return CACHE if path.startswith(("/static/", "/texts/", "/worker.js", "/examples/")) else "no-store"

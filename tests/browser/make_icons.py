@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-# name: (side in pixels, share of it that the drop fills, ground). A maskable icon is cut to a circle of 80 % of its side.
+# name: (side in pixels, share of it that the drop fills, ground). A maskable icon may be cut to a circle of 80 %.
 ICONS = {
     "icon-192": (192, 0.94, "transparent"),
     "icon-512": (512, 0.94, "transparent"),
