@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from engineio.payload import Payload
 from flask import Flask
@@ -14,7 +15,7 @@ from flask_socketio import SocketIO
 
 from model import Recognizer
 from server import events, languages, wire
-from server.concurrency import Concurrency, choose
+from server.concurrency import WSGI, Concurrency, choose
 from server.engine import Guesser
 from server.game import Game, Outside, Random
 from server.packets import CheckedPacket, problem
@@ -65,6 +66,7 @@ def create_app(
     concurrency.guard(
         socketio.server, problem("bad_message", f"a message is at most {wire.MAX_MESSAGE} characters long")
     )
+    app.wsgi_app = _uncompressed(app.wsgi_app)  # type: ignore[assignment]
     outside = Outside(
         send=lambda sid, name, fields: socketio.emit(name, fields, to=sid),
         hang_up=lambda sid: _hang_up(concurrency, socketio, sid),
@@ -87,6 +89,20 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
     finally:
         parts.game.engine.stop()
         parts.keeper.close()
+
+
+def _uncompressed(answer: WSGI) -> WSGI:
+    """Websockets decline to compress, in every mode. Browsers offer it, and libraries accept it unasked.
+
+    It would save a hundred bytes of a guess, and cost 90 kB of memory for each player who is connected, time for every
+    message, and a bound on what an inflated one may grow to.
+    """
+
+    def plain(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return answer(environ, start_response)
+
+    return plain
 
 
 def _hang_up(concurrency: Concurrency, socketio: SocketIO, sid: str) -> None:

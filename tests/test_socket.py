@@ -245,6 +245,19 @@ def test_the_result_is_written_while_the_server_runs(server, joined, database):
     assert rows == [(0, "skipped", 7)]
 
 
+def test_websockets_decline_to_compress(server):
+    """Each compressor would keep as much memory as all else that is known of a player."""
+    offered = ["Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"]
+
+    link = websocket.create_connection(
+        server.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket", timeout=WAIT, header=offered
+    )
+    accepted = link.handshake_response.headers.get("sec-websocket-extensions")
+    link.close()
+
+    assert accepted is None
+
+
 # -- the network's thread --------------------------------------------------------------------------------------
 
 
