@@ -4,11 +4,15 @@ const KEYS = new Map(
   Object.entries({ z: "undo", y: "redo", Backspace: "clear", Delete: "clear", s: "skip", n: "next", Enter: "next" }),
 );
 
-/** act(name): "undo" | "redo" | "clear" | "skip" | "next". */
-export function bindKeys(target, act) {
+/**
+ * act(name): "undo" | "redo" | "clear" | "skip" | "next". letters(): whether single letters count everywhere; else they do only
+ * with the board in focus (WCAG 2.1.4: whoever talks to the machine, or slips, must be able to switch them off).
+ */
+export function bindKeys(target, act, letters = () => true) {
   const listener = (event) => {
     const name = nameOf(event);
     if (!name || event.repeat || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (isLetter(event) && !letters() && !event.target.closest("#board")) return;
     if (event.key === "Enter" && event.target.closest("button, a")) return; // it presses that button
     event.preventDefault();
     act(name);
@@ -16,6 +20,8 @@ export function bindKeys(target, act) {
   target.addEventListener("keydown", listener);
   return () => target.removeEventListener("keydown", listener);
 }
+
+const isLetter = (event) => event.key.length === 1 && !event.ctrlKey && !event.metaKey;
 
 function nameOf(event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -4,10 +4,12 @@
 import { io } from "/static/vendor/socket.io.esm.min.js";
 import { Board } from "./canvas.js";
 import { beganAt } from "./clock.js";
+import { habitsHere } from "./habits.js";
+import { bindHands, followFocus } from "./hands.js";
 import { hud } from "./hud.js";
+import { inkFor } from "./inks.js";
 import { bindKeys } from "./keys.js";
 import { Connection } from "./net.js";
-import { bindPen } from "./pen.js";
 import { Sheet } from "./sheet.js";
 import { texts } from "./spoken.js";
 import * as rules from "./state.js";
@@ -25,6 +27,7 @@ let backAt = -Infinity; // when the link came back
 let latest = 0; // the newest time given to a point of this round: times never go backwards
 let frame = null;
 
+const habits = habitsHere();
 const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
 const board = new Board(canvas);
 const show = hud(document, texts, { act, dismiss: () => change(rules.troubled(state, null)) });
@@ -160,17 +163,20 @@ function problem(trouble) {
 
 // --- go
 
-bindPen(canvas, {
+bindHands(document, texts, habits, {
   accepts: () => rules.canDraw(state),
-  board: () => state.board,
+  isDown: () => state.drawing.down,
+  size: () => state.board,
   place: (event) => sheet.place(event, state.board),
   time,
+  ink: () => inkFor(state, habits.get("ink")),
   down: penDown,
   move: penMove,
   up: penUp,
   withdraw: () => act("undo"),
 });
-bindKeys(document, act);
+bindKeys(document, act, () => habits.get("letters"));
+followFocus(document);
 sheet.watch(resize, repaint);
 dark.addEventListener("change", repaint);
 addEventListener("pagehide", () => {

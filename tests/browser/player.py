@@ -61,6 +61,27 @@ class Player:
             [x, y],
         )
 
+    def blank(self) -> bool:
+        """Whether there is no ink on the canvas at all."""
+        return self.page.evaluate(
+            """() => {
+                const { data } = board.getContext("2d").getImageData(0, 0, board.width, board.height);
+                return data.every((value, index) => index % 4 !== 3 || value === 0);
+            }"""
+        )
+
+    def width_of_ink(self, x: float, y: float) -> int:
+        """How many pixels of ink there are above and below a point of the unit square."""
+        return self.page.evaluate(
+            """([x, y]) => {
+                const side = Math.min(board.width, board.height), reach = Math.ceil(side / 20);
+                const left = (board.width - side) / 2 + x * side, top = (board.height - side) / 2 + y * side;
+                const { data } = board.getContext("2d").getImageData(left, top - reach, 1, 2 * reach);
+                return data.filter((value, index) => index % 4 === 3 && value > 127).length;
+            }""",
+            [x, y],
+        )
+
     def says(self, text: str) -> "Player":
         """Wait until the Inkling says something that contains this text."""
         expect(self.page.locator("#voice")).to_contain_text(text)

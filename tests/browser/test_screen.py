@@ -112,7 +112,7 @@ def test_guesses_and_verdict_are_told_to_those_who_listen(player):
     page.click("#next")
     player.expect(phase="drawing").draw(ladder()[:1])
     expect(announced).to_have_text("I see a circle")
-    expect(page.get_by_role("img", name="Drawing board. Draw a ladder.")).to_be_visible()
+    expect(page.get_by_role("application", name="Drawing board. Draw a ladder.")).to_be_visible()
     player.draw(ladder()[1:])
 
     expect(announced).to_contain_text("Oh I know, it’s a ladder!")

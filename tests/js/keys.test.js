@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bindKeys } from "../../static/js/keys.js";
 
-function press(key, more = {}) {
+function press(key, more = {}, letters = true) {
   const acts = [];
   const target = new EventTarget();
-  bindKeys(target, (name) => acts.push(name));
+  bindKeys(target, (name) => acts.push(name), () => letters);
   const event = new Event("keydown", { cancelable: true });
   const where = { closest: (selector) => (more.on && selector.includes(more.on) ? {} : null) };
   Object.defineProperty(event, "target", { value: where });
@@ -33,4 +33,11 @@ test("a key held down acts once", () => {
 test("Enter on a button presses that button only, and typing in a field draws no consequences", () => {
   assert.deepEqual(press("Enter", { on: "button" }), []);
   assert.deepEqual(press("z", { on: "input" }), []);
+});
+
+test("with letters switched off they count on the board only, and what is no single letter still counts", () => {
+  assert.deepEqual(press("z", {}, false), []);
+  assert.deepEqual(press("z", { on: "#board" }, false), ["undo"]);
+  assert.deepEqual(press("z", { ctrlKey: true }, false), ["undo"]);
+  assert.deepEqual(press("Enter", {}, false), ["next"]);
 });

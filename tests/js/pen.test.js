@@ -20,16 +20,16 @@ class FakeElement {
   }
 
   send(type, x, y, more = {}) {
-    const event = { type, x, y, pointerId: 1, pointerType: "mouse", button: 0, timeStamp: 0, preventDefault() {}, ...more };
+    const event = { type, x, y, pointerId: 1, pointerType: "mouse", button: 0, buttons: 1, timeStamp: 0, preventDefault() {}, ...more };
     this.listeners.get(type)?.(event);
   }
 }
 
-let [element, told, accepting, unbind] = [];
+let [element, outside, told, accepting, penOnly, unbind] = [];
 
 beforeEach(() => {
-  [element, told, accepting] = [new FakeElement(), [], true];
-  unbind = bindPen(element, {
+  [element, outside, told, accepting, penOnly] = [new FakeElement(), new FakeElement(), [], true, false];
+  const handlers = {
     accepts: () => accepting,
     place: (event) => [event.x, event.y],
     time: (event) => event.timeStamp,
@@ -38,7 +38,11 @@ beforeEach(() => {
     move: (points) => told.push(["move", ...points.map((point) => point[0])]),
     up: () => told.push(["up"]),
     withdraw: () => told.push(["withdraw"]),
-  });
+    fingersDraw: () => !penOnly,
+    refused: () => told.push(["refused"]),
+    penSeen: () => (penOnly = true),
+  };
+  unbind = bindPen(element, handlers, outside);
 });
 
 test("down, move and up make a stroke, and the pointer is captured", () => {
@@ -71,14 +75,67 @@ test("only the main button draws, and only while there is a round", () => {
   assert.deepEqual(told, []);
 });
 
-test("a second finger does not disturb the first", () => {
-  element.send("pointerdown", 10, 10, { pointerType: "touch" });
-  element.send("pointerdown", 900, 10, { pointerType: "touch", pointerId: 2 });
-  element.send("pointermove", 800, 10, { pointerType: "touch", pointerId: 2 });
-  element.send("pointerup", 800, 10, { pointerType: "touch", pointerId: 2 });
-  element.send("pointermove", 20, 10, { pointerType: "touch" });
+const finger = (id, at, more = {}) => ({ pointerType: "touch", pointerId: id, timeStamp: at, isPrimary: id === 1, ...more });
 
-  assert.deepEqual(told, [["down", 10], ["move", 20]]);
+test("a finger that has hardly moved has drawn nothing yet, and a tap is a dot", () => {
+  element.send("pointerdown", 10, 10, finger(1, 0));
+  element.send("pointermove", 15, 10, finger(1, 10));
+  assert.deepEqual(told, []);
+
+  element.send("pointerup", 15, 10, finger(1, 20));
+
+  assert.deepEqual(told, [["down", 10], ["move", 15], ["up"]]);
+});
+
+test("two fingers at once make no ink, nor does what they do before both are gone", () => {
+  element.send("pointerdown", 10, 10, finger(1, 0));
+  element.send("pointermove", 15, 10, finger(1, 10));
+  element.send("pointerdown", 900, 10, finger(2, 20));
+  for (const x of [50, 100]) element.send("pointermove", x, 10, finger(1, x));
+  for (const x of [800, 700]) element.send("pointermove", x, 10, finger(2, 900 - x));
+  element.send("pointerup", 100, 10, finger(1, 300));
+  element.send("pointerdown", 300, 10, finger(3, 310));
+  element.send("pointermove", 400, 10, finger(3, 320));
+  assert.deepEqual(told, []);
+
+  element.send("pointerup", 700, 10, finger(2, 400));
+  element.send("pointerup", 400, 10, finger(3, 400));
+  element.send("pointerdown", 10, 10, finger(1, 500));
+  element.send("pointermove", 40, 10, finger(1, 510));
+
+  assert.deepEqual(told, [["down", 10], ["move", 40]]);
+});
+
+test("a mark that a finger made just before the second came is taken back", () => {
+  element.send("pointerdown", 10, 10, finger(1, 0));
+  element.send("pointermove", 30, 10, finger(1, 60));
+  element.send("pointerdown", 900, 10, finger(2, 120));
+  element.send("pointermove", 90, 10, finger(1, 180));
+
+  assert.deepEqual(told, [["down", 10], ["move", 30], ["up"], ["withdraw"]]);
+});
+
+for (const [what, x, at] of [["long", 60, 120], ["old", 30, 300]]) {
+  test(`a stroke that is ${what} already goes on though a second finger comes, which draws nothing`, () => {
+    element.send("pointerdown", 10, 10, finger(1, 0));
+    element.send("pointermove", x, 10, finger(1, 60));
+    element.send("pointerdown", 900, 10, finger(2, at));
+    element.send("pointermove", 800, 10, finger(2, at + 10));
+    element.send("pointerup", 800, 10, finger(2, at + 20));
+    element.send("pointermove", 90, 10, finger(1, at + 30));
+
+    assert.deepEqual(told, [["down", 10], ["move", x], ["move", 90]]);
+  });
+}
+
+test("fingers whose lifting was never told do not keep others from drawing", () => {
+  element.send("pointerdown", 10, 10, finger(1, 0));
+  element.send("pointerdown", 900, 10, finger(2, 20));
+
+  element.send("pointerdown", 10, 10, finger(5, 900, { isPrimary: true }));
+  element.send("pointermove", 40, 10, finger(5, 910));
+
+  assert.deepEqual(told, [["down", 10], ["move", 40]]);
 });
 
 test("a cancelled pointer ends the stroke and keeps it, wherever the cancel claims to be", () => {
@@ -98,20 +155,55 @@ test("coalesced events are all drawn, and an empty list of them is no loss", () 
   assert.deepEqual(told, [["down", 10], ["move", 20, 30, 40], ["move", 50]]);
 });
 
-test("once a pen was seen, fingers and palms do not draw", () => {
+test("once a pen was seen, fingers and palms do not draw, and are told so", () => {
   element.send("pointerover", 0, 0, { pointerType: "pen", pointerId: 7 });
-  element.send("pointerdown", 10, 10, { pointerType: "touch" });
+  element.send("pointerdown", 10, 10, finger(1, 0));
+  element.send("pointermove", 90, 10, finger(1, 10));
 
-  assert.deepEqual(told, []);
+  assert.deepEqual(told, [["refused"]]);
 });
 
-test("the palm that touched down before the pen is taken back, and the pen draws", () => {
-  element.send("pointerdown", 900, 900, { pointerType: "touch" });
+test("the palm that touched down before the first pen is taken back, and the pen draws", () => {
+  element.send("pointerdown", 900, 900, finger(1, 0));
+  element.send("pointermove", 860, 900, finger(1, 300));
   element.send("pointerdown", 10, 10, { pointerType: "pen", pointerId: 7 });
   element.send("pointermove", 20, 10, { pointerType: "pen", pointerId: 7 });
 
-  assert.deepEqual(told, [["down", 900], ["up"], ["withdraw"], ["down", 10], ["move", 20]]);
+  assert.deepEqual(told, [["down", 900], ["move", 860], ["up"], ["withdraw"], ["down", 10], ["move", 20]]);
 });
+
+test("a pen's pressure is kept with each point, also where its last event has none", () => {
+  const points = [];
+  const listen = { down: (point) => points.push(point), move: (more) => points.push(...more) };
+  const pen = { pointerType: "pen", pointerId: 7 };
+  const handlers = { accepts: () => true, board: () => ({ width: 1000, height: 1000 }), up() {}, penSeen() {}, ...listen };
+  bindPen(element, { ...handlers, place: ({ x, y }) => [x, y], time: () => 0 }, outside);
+
+  element.send("pointerdown", 10, 10, { ...pen, pressure: 0.304 });
+  element.send("pointermove", 20, 10, { ...pen, pressure: 0.8 });
+  element.send("pointerup", 30, 10, { ...pen, pressure: 0 });
+
+  assert.deepEqual(points.map((point) => point[3]), [0.3, 0.8, 0.8]);
+});
+
+test("a release that nobody saw ends the stroke with the next movement", () => {
+  element.send("pointerdown", 10, 10);
+  element.send("pointermove", 20, 10);
+  element.send("pointermove", 500, 10, { buttons: 0 });
+
+  assert.deepEqual(told, [["down", 10], ["move", 20], ["up"]]);
+});
+
+for (const name of ["blur", "visibilitychange"]) {
+  test(`when the window is left (${name}) the stroke ends and stays, and a pen still pressed goes on with another`, () => {
+    element.send("pointerdown", 10, 10);
+    element.send("pointermove", 20, 10);
+    outside.send(name);
+    element.send("pointermove", 30, 10);
+
+    assert.deepEqual(told, [["down", 10], ["move", 20], ["up"], ["down", 30]]);
+  });
+}
 
 test("a stroke is cut at the board's edge, and goes on as another where it comes back", () => {
   element.send("pointerdown", 900, 500);
@@ -134,5 +226,5 @@ test("points too near to tell apart are left out, but never the last one", () =>
 test("unbinding takes every listener off", () => {
   unbind();
 
-  assert.equal(element.listeners.size, 0);
+  assert.equal(element.listeners.size + outside.listeners.size, 0);
 });

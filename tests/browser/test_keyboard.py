@@ -1,0 +1,58 @@
+"""The game without a pointer: from the first key to the verdict."""
+
+from playwright.sync_api import expect
+
+
+def stroke(player, *keys):
+    """The pen goes down, draws with these keys, and is lifted."""
+    for key in ("Space", *keys, "Space"):
+        player.page.keyboard.press(key)
+
+
+def test_a_round_is_won_with_nothing_but_keys(player):
+    player.open("?word=square&seconds=120")
+    player.page.keyboard.press("Enter")
+    player.expect(phase="drawing")
+    expect(player.page.locator("#board")).to_be_focused()
+    said = player.page.locator("#nib-said")
+
+    stroke(player, *["ArrowRight"] * 4, *["ArrowDown"] * 4)
+    expect(said).to_have_text("Pen up, 55% from the left, 56% from the top")
+    assert player.ink_near(0.52, 0.5) or player.ink_near(0.55, 0.52)
+    player.says("circle")
+    player.page.keyboard.press("ArrowLeft")
+    stroke(player, *["ArrowLeft"] * 12)
+
+    player.expect(phase="over", verdict="recognized")
+    expect(player.page.locator("#next")).to_be_focused()
+
+
+def test_the_pen_is_seen_where_it_is_and_only_while_the_board_has_the_focus(player):
+    player.begin("spiral")
+    nib = player.page.locator("#nib")
+    expect(nib).to_be_hidden()
+
+    player.page.locator("#board").focus()
+    player.page.keyboard.press("Shift+ArrowRight")
+    expect(nib).to_be_visible()
+    box, board = nib.bounding_box(), player.page.locator("#board").bounding_box()
+    player.page.keyboard.press("Tab")
+
+    expect(nib).to_be_hidden()
+    middle = board["x"] + board["width"] / 2
+    assert 0 < box["x"] + box["width"] / 2 - middle < 4, "finely, and where the ink comes"
+
+
+def test_keys_can_be_undone_with_keys_in_mid_stroke(player):
+    player.begin("spiral").page.locator("#board").focus()
+    stroke(player, *["ArrowRight"] * 6)
+    player.says("circle")
+    player.page.keyboard.press("Space")
+    player.page.keyboard.press("ArrowDown")
+    player.says("square")
+
+    player.page.keyboard.press("z")
+    player.says("circle")
+    stroke(player, *["ArrowUp"] * 6)
+
+    player.says("square")
