@@ -107,6 +107,16 @@ def test_a_round_that_two_processes_saw_the_end_of_counts_once(store):
     assert [row["word"] for row in rows(store)] == ["star", "moon"]
 
 
+def test_a_round_that_went_on_elsewhere_is_not_given_up(store):
+    """The process that its player left gives it up after a while; the one that the player went to knows better."""
+    store.add(result(round="one", reason="skipped", won=False, points=5))
+    store.add(result(round="one", reason="recognized", won=True, points=50))
+    store.add(result(round="one", reason="skipped", won=False, points=5))
+
+    [row] = rows(store)
+    assert (row["won"], row["reason"], row["points"]) == (True, "recognized", 50)
+
+
 def test_a_store_is_opened_again_with_what_was_in_it(store, url):
     store.add(result())
 

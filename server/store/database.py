@@ -70,6 +70,7 @@ def _sqlite(url: URL) -> Engine:
         connection.isolation_level = None  # the driver would begin a transaction late, and fail if another was quicker
         connection.execute("PRAGMA journal_mode = WAL")  # whoever reads the file does not hold up a write
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")  # deleted ink is not left in the file
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, Update, inspect, text, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -53,7 +53,7 @@ class Store:
                 connection.execute(text("PRAGMA user_version = 1"))
 
     def add(self, result: Result) -> None:
-        """Keep one result, unless that of its round is kept already."""
+        """Keep one result. A round has one: the first, unless that was given up where it had been left behind."""
         with Session(self.engine) as session:
             session.add(result)
             try:
@@ -62,10 +62,17 @@ class Store:
                 session.rollback()
                 if result.round is None:
                     raise
+                session.execute(_instead(result))
+                session.commit()
 
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+
+def _instead(result: Result) -> Update:
+    given_up = update(Result).where(Result.round == result.round, Result.reason == "skipped")
+    return given_up.values(won=result.won, reason=result.reason, ms=result.ms, points=result.points)
 
 
 def _upgrade(connection: Connection) -> None:

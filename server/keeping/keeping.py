@@ -1,0 +1,189 @@
+"""Keeps every player on the shelf, a moment after each change, and takes over those of a process that is gone."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import math
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from server.concurrency import Concurrency
+from server.keeping import saved
+from server.keeping.shelf import Answer, Found, Record, Shelf
+from server.players import Player
+
+log = logging.getLogger(__name__)
+
+PAUSE = 0.25  # seconds that changes are gathered for: what a killed process loses, and pages send again
+RETRY = 1.0  # seconds between two tries while the shelf is away
+TEND = 60.0  # seconds between two looks for what has expired
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """How much of a player is on the shelf."""
+
+    round: str | None
+    entries: int
+
+
+class Keeping:
+    """Holds up nobody but who calls `recall`, `flush` or `close`. A shelf that is away is one line in the log."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        concurrency: Concurrency,
+        clock: Callable[[], float],
+        everybody: Callable[[], Iterable[Player]],
+        taken: Callable[[Player], None],
+    ) -> None:
+        """`clock`: the game's. `everybody` is kept anew when the shelf lost some; `taken` hears who plays elsewhere."""
+        self._shelf = shelf
+        self._concurrency = concurrency
+        self._clock = clock
+        self._everybody = everybody
+        self._taken = taken
+        self._me = uuid.uuid4().hex
+        self._writer = concurrency.worker("keeping")
+        self._reader = concurrency.worker("recalling")  # whoever comes back does not wait for the writes of others
+        self._lock = concurrency.lock()
+        self._changed: dict[Player, None] = {}
+        self._gone: dict[str, None] = {}  # keys
+        self._writing = self._away = self._closed = False
+        self._kept: WeakKeyDictionary[Player, _Mark] = WeakKeyDictionary()  # the writer's own
+        self._tended = -math.inf
+
+    def save(self, player: Player) -> None:
+        """The player has changed. Never waits."""
+        with self._lock:
+            self._changed[player] = None
+        self._wake()
+
+    def forget(self, player: Player) -> None:
+        """The player will not come back. Never waits."""
+        with self._lock:
+            self._changed.pop(player, None)
+            self._gone[_key(player.resume)] = None
+        self._wake()
+
+    def recall(self, token: str, known: bool) -> Found | None:
+        """What is kept of the player with this token, who is this process's from now on. Waits, some seconds at most.
+
+        None when nothing is kept, when it cannot be had, or when a player `known` here is this process's own.
+        """
+        if self._away or (known and not self._shelf.shared):
+            return None
+        try:
+            found = self._reader.run(self._shelf.claim, self._me, _key(token))
+        except Exception as error:
+            self._failed(error)
+            self._wake()
+            return None
+        return None if found and known and found.owner == self._me else found
+
+    def flush(self) -> bool:
+        """Write what has changed, now. False when the shelf is away; then it is tried again soon."""
+        with self._lock:
+            (changed, self._changed), (gone, self._gone) = (self._changed, {}), (self._gone, {})
+        if not changed and not gone and not self._away:
+            return True
+        try:
+            taken, lost = self._writer.run(self._write, list(changed), list(gone))
+        except Exception as error:
+            self._failed(error)
+            with self._lock:
+                self._changed, self._gone = {**changed, **self._changed}, {**gone, **self._gone}
+            return False
+        if self._away:
+            log.warning("rounds are kept again")
+        if self._away or lost:
+            playing = dict.fromkeys(player for player in self._everybody() if player.round)
+            with self._lock:
+                self._changed = playing | self._changed
+        self._away = False
+        for player in taken:
+            self._taken(player)
+        return True
+
+    def close(self) -> None:
+        """Write what has changed, and let go of the shelf."""
+        self.flush()
+        self._closed = True
+        self._writer.close()
+        self._reader.close()
+        self._shelf.close()
+
+    def _wake(self) -> None:
+        with self._lock:
+            if self._writing or self._closed:
+                return
+            self._writing = True
+        self._concurrency.spawn(self._write_on)
+
+    def _write_on(self) -> None:
+        """Write as long as there is something to write."""
+        while self._more():
+            self._concurrency.sleep(RETRY if self._away else PAUSE)
+            self.flush()
+
+    def _more(self) -> bool:
+        with self._lock:
+            self._writing = bool(self._changed or self._gone or self._away) and not self._closed
+            return self._writing
+
+    def _failed(self, error: Exception) -> None:
+        if not self._away:
+            reason = (str(error).splitlines() or [""])[0]
+            log.error("rounds cannot be kept (%s: %s); they go on without", type(error).__name__, reason)
+        self._away = True
+
+    # -- in the writer's thread ----------------------------------------------------------------------------------------
+
+    def _write(self, changed: Sequence[Player], gone: Sequence[str]) -> tuple[list[Player], bool]:
+        """Returns the players whom another process has taken, and whether the shelf has lost some."""
+        try:
+            answers = self._put(changed)
+            missing = [player for player, answer in answers.items() if answer is Answer.MISSING]
+            for player in missing:
+                self._kept.pop(player, None)
+            answers |= self._put(missing)
+            if gone:
+                self._shelf.drop(self._me, gone)
+            if self._away or self._clock() >= self._tended + TEND:
+                self._shelf.tend()
+                self._tended = self._clock()
+        except Exception:
+            self._kept.clear()  # nobody knows how much of it was written
+            raise
+        return [player for player, answer in answers.items() if answer is Answer.TAKEN], bool(missing)
+
+    def _put(self, players: Sequence[Player]) -> dict[Player, Answer]:
+        records, marks = [], []
+        for player in players:
+            record, mark = self._record(player)
+            records.append(record)
+            marks.append(mark)
+        answers = dict(zip(players, self._shelf.put(self._me, records), strict=True))
+        self._kept.update(
+            {player: mark for player, mark in zip(players, marks, strict=True) if answers[player] is Answer.KEPT}
+        )
+        return answers
+
+    def _record(self, player: Player) -> tuple[Record, _Mark]:
+        round, match = player.round, player.match  # neither ever changes: they are replaced
+        entries = round.log if round else ()
+        mark = _Mark(round.id if round else None, len(entries))
+        before = self._kept.get(player)
+        start = before.entries if before and before.round == mark.round else 0
+        head = saved.head(player.id, round, match, self._clock())
+        whole = before is None or before.round != mark.round
+        return Record(_key(player.resume), head, start, saved.ink(entries[start:]), whole), mark
+
+
+def _key(token: str) -> str:
+    """Where a player is kept: whoever reads the shelf learns no token from it."""
+    return hashlib.sha256(token.encode()).hexdigest()
