@@ -41,7 +41,7 @@ def test_the_last_answer_is_the_one_for_the_whole_drawing():
     strokes = [(s - low) * scale + place for s in (shape, shape[:9] + 5)]
     guess = eye.feed({sketch: [points(s, up=True) for s in strokes]})[sketch]
     assert found.best[-1, 0] == guess.probabilities.argmax()
-    assert found.confidence[-1] == pytest.approx(guess.probabilities.max(), abs=1e-4)
+    assert found.p[-1, 0] == pytest.approx(guess.probabilities.max(), abs=1e-4)
     assert len(found.share) == 39
     assert found.strokes.tolist() == [0] * 29 + [1] * 9 + [2]
 

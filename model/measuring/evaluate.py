@@ -15,7 +15,7 @@ import torch
 from model import checkpoint
 from model.data.shards import Shards
 from model.errors import BadInputError
-from model.measuring import prefixes, report, score
+from model.measuring import lead, prefixes, report, score
 from model.measuring.calibrate import watch_all
 from model.measuring.gather import add_drawings, gather
 from model.measuring.replay import SIZE, Trail
@@ -110,6 +110,7 @@ def streamed(recognizer: Recognizer, trails: Sequence[Trail], size: float) -> di
         "after_stroke": by_stroke,
         "by_ink": _by_ink(trails, labels),
         "flips": float(np.mean([score.flips(t.best[:, 0]) for t in trails])),
+        "flips_shown": float(np.mean([lead.flips(t.answers()) for t in trails])),
         "rule": asdict(recognizer.rule),
         "wins": asdict(wins(trails, recognizer.rule)),
     }
@@ -118,7 +119,7 @@ def streamed(recognizer: Recognizer, trails: Sequence[Trail], size: float) -> di
 def _by_ink(trails: Sequence[Trail], labels: np.ndarray[Any, Any]) -> dict[str, Any]:
     """Calibration by the length of the path so far, board units: every answer of every trail is in one bin."""
     place = np.searchsorted(INK, np.concatenate([t.ink for t in trails]), "right") - 1
-    confidence = np.concatenate([t.confidence for t in trails])
+    confidence = np.concatenate([t.p[:, 0] for t in trails])
     right = np.concatenate([t.best[:, 0] == label for t, label in zip(trails, labels, strict=True)])
     return {
         name: {
@@ -133,8 +134,8 @@ def _by_ink(trails: Sequence[Trail], labels: np.ndarray[Any, Any]) -> dict[str, 
 
 def _at(trails: Sequence[Trail], labels: np.ndarray[Any, Any], places: Sequence[int]) -> dict[str, Any]:
     """Scores of the answer at one place in each trail."""
-    best = np.stack([t.best[i] for t, i in zip(trails, places, strict=True)])
-    confidence = np.array([t.confidence[i] for t, i in zip(trails, places, strict=True)])
+    best = np.stack([t.best[i, :3] for t, i in zip(trails, places, strict=True)])
+    confidence = np.array([t.p[i, 0] for t, i in zip(trails, places, strict=True)])
     right = best[:, 0] == labels
     return {
         "drawings": len(trails),

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.formats.drawing import Drawing
+from model.measuring.lead import GUESSES, Answer
 from model.measuring.score import top
 from model.recognizer import Recognizer
 from model.sketch import Points
@@ -32,9 +33,14 @@ class Trail:
     seconds: NDArray[np.float32]  # (n,) since the first point; NaN where the drawing has no times
     ink: NDArray[np.float32]  # (n,) length of the path, board units
     strokes: NDArray[np.int64]  # (n,) strokes ended
-    best: NDArray[np.int64]  # (n, 3) categories, best first
-    confidence: NDArray[np.float32]  # (n,) of the best
+    best: NDArray[np.int64]  # (n, GUESSES) categories, best first
+    p: NDArray[np.float32]  # (n, GUESSES) their probabilities
     watched: dict[str, NDArray[np.float32]]  # probability (n,) of each watched word, synonyms and kinds counted in
+
+    def answers(self) -> list[Answer]:
+        """(milliseconds, guesses) as the page would get them."""
+        rows = zip(self.best.tolist(), self.p.tolist(), strict=True)
+        return [(1000 * s, list(zip(*row, strict=True))) for s, row in zip(self.seconds.tolist(), rows, strict=True)]
 
 
 @dataclass
@@ -88,16 +94,16 @@ def _together(
 ) -> Iterator[Trail]:
     pens = [_Pen.of(drawing, size) for drawing in group]
     sketches = [recognizer.open() for _ in group]
-    answers: list[list[tuple[NDArray[np.int64], float, list[float]]]] = [[] for _ in group]
+    answers: list[list[tuple[NDArray[np.int64], NDArray[np.float32], list[float]]]] = [[] for _ in group]
     accepted = [[list(recognizer.categories.accepted(word)) for word in row] for row in words]
     for i in range(max(len(pen.points) for pen in pens)):
         live = [k for k, pen in enumerate(pens) if i < len(pen.points)]
         guesses = recognizer.feed({sketches[k]: [_point(pens[k], i)] for k in live})
         matrix = np.stack([guesses[sketches[k]].probabilities for k in live])
-        for k, p, best in zip(live, matrix, top(matrix, 3), strict=True):
-            answers[k].append((best, float(p[best[0]]), [float(p[a].sum()) for a in accepted[k]]))
+        for k, p, best in zip(live, matrix, top(matrix, min(GUESSES, matrix.shape[1])), strict=True):
+            answers[k].append((best, p[best], [float(p[a].sum()) for a in accepted[k]]))
     for drawing, pen, row, answer in zip(group, pens, words, answers, strict=True):
-        best, confidence, watched = zip(*answer, strict=True)
+        best, likely, watched = zip(*answer, strict=True)
         n = len(pen.points)
         yield Trail(
             drawing.word,
@@ -107,7 +113,7 @@ def _together(
             pen.lengths(),
             np.cumsum(pen.up),
             np.stack(best),
-            np.array(confidence, np.float32),
+            np.stack(likely),
             dict(zip(row, np.array(watched, np.float32).T, strict=True)),
         )
 

@@ -32,7 +32,11 @@ def markdown(found: dict[str, Any]) -> str:
         lines += ["", f"Streamed point by point: {_count(part)}.", "", *_table("points", part["at"])]
         lines += ["", *_table("strokes", part["after_stroke"])]
         lines += ["", *_calibration("ink so far, board units", part["by_ink"])]
-        lines += ["", f"The best guess changes {part['flips']:.1f} times a drawing."]
+        lines += [
+            "",
+            f"The best guess changes {part['flips']:.1f} times a drawing; the one that is shown as the best, "
+            f"{part['flips_shown']:.1f} times.",
+        ]
         lines += ["", describe(Wins(**part["wins"])) + "."]
     return "\n".join(lines)
 
