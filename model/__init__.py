@@ -10,16 +10,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from model.categories import Categories
     from model.checkpoint import CheckpointError
+    from model.errors import BadInputError
+    from model.examples import Examples
     from model.recognizer import Recognizer
     from model.sketch import Edit, Guess, Points, Sketch
     from model.verdict import PassRule
 
-__all__ = ["Categories", "CheckpointError", "Edit", "Guess", "PassRule", "Points", "Recognizer", "Sketch"]
+__all__ = [
+    "BadInputError", "Categories", "CheckpointError", "Edit", "Examples", "Guess", "PassRule", "Points", "Recognizer",
+    "Sketch",
+]  # fmt: skip
 
 _HOMES = {
+    "BadInputError": "errors",
     "Categories": "categories",
     "CheckpointError": "checkpoint",
     "Edit": "sketch",
+    "Examples": "examples",
     "Guess": "sketch",
     "PassRule": "verdict",
     "Points": "sketch",

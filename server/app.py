@@ -13,15 +13,17 @@ from engineio.payload import Payload
 from flask import Flask
 from flask_socketio import SocketIO
 
-from model import Recognizer
+from model import BadInputError, Examples, Recognizer
 from server import events, languages, wire
 from server.concurrency import WSGI, Concurrency, choose
 from server.engine import Guesser
+from server.errors import SetupError
 from server.game import Game, Outside, Random
 from server.packets import CheckedPacket, problem
 from server.pages import pages
 from server.settings import ROOT, Settings
 from server.store import Keeper, Store
+from server.store.tallies import tallies
 
 # Over long polling a page sends again, in one body, what a lost link left unacknowledged: some hundred
 # messages of one round. The library's limit of 16 would end the link again. The body as a whole is bounded by
@@ -52,9 +54,13 @@ def create_app(
     one line each.
     """
     concurrency = choose(settings.async_mode)
-    recognizer = recognizer or Recognizer.load(settings.checkpoint, threads=settings.threads)
+    reference: Guesser | None = None
+    if recognizer is None:
+        recognizer = Recognizer.load(settings.checkpoint, threads=settings.threads)
+        reference = Recognizer.load(settings.reference) if settings.reference.exists() else None
     app = Flask("inkling", static_folder=ROOT / "static", template_folder=ROOT / "templates")
-    keeper = Keeper(Store(settings.database_url), concurrency)
+    store = Store(settings.database_url)
+    keeper = Keeper(store, concurrency)
     socketio = SocketIO(
         app,
         async_mode=settings.async_mode,
@@ -72,9 +78,10 @@ def create_app(
         hang_up=lambda sid: _hang_up(concurrency, socketio, sid),
         keep=keeper.keep,
     )
-    game = Game(settings, recognizer, concurrency, outside, clock, rng or random.SystemRandom())
+    game = Game(settings, recognizer, concurrency, outside, clock, rng or random.SystemRandom(), reference)
+    game.vocabulary.learn(tallies(store.engine))
     events.register(socketio, game)
-    app.register_blueprint(pages(recognizer.name, recognizer.version, languages.read()))
+    app.register_blueprint(pages(recognizer.name, recognizer.version, languages.read(), _examples(settings)))
     app.extensions["inkling"] = Inkling(settings, concurrency, game, keeper)
     return app
 
@@ -83,12 +90,21 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
     """Play, until `running()` says no; then let go of everything."""
     parts: Inkling = app.extensions["inkling"]
     parts.concurrency.spawn(parts.game.engine.run, running)
+    parts.concurrency.spawn(parts.game.watching.run, running)
     parts.concurrency.spawn(parts.game.run, running)
     try:
         parts.concurrency.serve(app, listener, parts.settings.connections, running, lambda: None)
     finally:
         parts.game.engine.stop()
+        parts.game.watching.stop()
         parts.keeper.close()
+
+
+def _examples(settings: Settings) -> Examples:
+    try:
+        return Examples(settings.drawings)
+    except BadInputError as error:
+        raise SetupError(f"{error}; INKLING_DRAWINGS names another folder") from None
 
 
 def _uncompressed(answer: WSGI) -> WSGI:

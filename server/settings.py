@@ -24,6 +24,13 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to listen at; 0.0.0.0 lets other machines in")
     port: int = Field(8000, ge=0, le=65535, description="port to listen at; 0 takes any free one")
     checkpoint: Path = Field(ROOT / "model/weights/inkling.safetensors", description="file of the trained network")
+    reference: Path = Field(
+        ROOT / "model/weights/tutorial.safetensors",
+        description="file of the network that players may compare with; where there is none, nothing is compared",
+    )
+    drawings: Path | None = Field(
+        None, description="folder of shards, or of <word>.ndjson files, to show examples from; unset shows none"
+    )
     database_url: str = Field(
         f"sqlite:///{ROOT}/instance/inkling.sqlite3",
         description="where results are kept, as an SQLAlchemy URL",

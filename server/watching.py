@@ -34,6 +34,16 @@ class Watching:
         )
         self._watched: dict[Sketch, Player] = {}
 
+    def run(self, running: Callable[[], bool]) -> None:
+        """Look, as long as `running()`."""
+        if self.engine:
+            self.engine.run(running)
+
+    def stop(self) -> None:
+        """Let `run` see that it is no longer wanted."""
+        if self.engine:
+            self.engine.stop()
+
     def watch(self, player: Player) -> dict[str, object]:
         """The player's round is watched as it says -> what there will be to see."""
         watch = player.round and player.round.watch

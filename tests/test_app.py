@@ -7,6 +7,7 @@ from server import wire
 from server.app import create_app
 from server.errors import SetupError
 from server.packets import CheckedPacket
+from tests.made import line
 
 
 @pytest.fixture
@@ -35,6 +36,24 @@ def test_health_names_the_model(browser):
 
     assert answer.json == {"status": "ok", "model": {"name": "fake", "version": "1"}}
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_drawings_to_show_are_those_of_the_folder_that_is_set(settings, recognizer, tmp_path):
+    (tmp_path / "star.ndjson").write_text(line("star", 1), encoding="utf-8")
+    app = create_app(settings.model_copy(update={"drawings": tmp_path}), recognizer)
+    browser = app.test_client()
+
+    star, unknown = browser.get("/examples/star.json"), browser.get("/examples/gnu.json")
+    app.extensions["inkling"].game.engine.stop()
+    app.extensions["inkling"].keeper.close()
+
+    assert star.json["word"] == "star" and len(star.json["drawings"]) == 1
+    assert unknown.json == {"word": "gnu", "drawings": []}
+
+
+def test_a_folder_of_drawings_that_is_not_there_stops_the_start(settings, recognizer, tmp_path):
+    with pytest.raises(SetupError, match="INKLING_DRAWINGS"):
+        create_app(settings.model_copy(update={"drawings": tmp_path / "nowhere"}), recognizer)
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/static/js/wire.js", "/no/such/page"])
