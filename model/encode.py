@@ -70,55 +70,52 @@ def encode(
     b, t, _ = points.shape
     if t == 0:
         return np.zeros((b, 0, WIDTH), np.float32), carry[:, None]
-    blank = carry[:, _POINTS] == 0  # (B,)
     here = points.astype(np.float32, copy=False)
-    head = here[:, :1]  # (B, 1, 2)
+    old = carry
+    if not carry[:, _POINTS].all():  # a blank sketch begins as if the pen had been at its first point all the time
+        blank = carry[:, _POINTS] == 0
+        old = carry.copy()
+        old[blank, : _DIRECTION.start] = np.tile(here[blank, 0], 5)
+    rows, count = np.arange(b)[:, None], np.arange(1, t + 1)
 
-    def after(column: slice) -> Floats:
-        """What the carry holds, or the sketch's own first point where there is nothing before it."""
-        return np.where(blank[:, None, None], head, carry[:, None, column])
+    # Each (B, T + 1, 2): what there was before, then what there is at each of the points.
+    last = _behind(old[:, _LAST], here)
+    low = np.minimum.accumulate(_behind(old[:, _LOW], here), 1)
+    high = np.maximum.accumulate(_behind(old[:, _HIGH], here), 1)
+    sides = high - low
+    sizes = np.maximum(sides.max(-1), _DOT)  # (B, T + 1)
+    size, unit = sizes[:, 1:], sizes[:, 1:, None]
 
-    before = np.concatenate([after(_LAST), here[:, :-1]], 1)  # (B, T, 2)
-    low = np.minimum(np.minimum.accumulate(here, 1), after(_LOW))
-    high = np.maximum(np.maximum.accumulate(here, 1), after(_HIGH))
-    sides = high - low  # (B, T, 2)
-    size = np.maximum(sides.max(-1), _DOT)  # (B, T)
-    low_before = np.concatenate([after(_LOW), low[:, :-1]], 1)
-    high_before = np.concatenate([after(_HIGH), high[:, :-1]], 1)
-    size_before = np.maximum((high_before - low_before).max(-1), _DOT)
+    origin = old[:, None, _ORIGIN]  # (B, 1, 2)
+    # The number of the latest stroke's first point at or before each point; 0 where it lies in an earlier chunk.
+    begun = np.maximum.accumulate(np.where(first, count, 0), 1)  # (B, T)
+    start = _behind(old[:, _START], here)[rows, begun]
+    strokes = old[:, _STROKES, None] + np.cumsum(first, 1)
+    run = count + np.where(begun, 1 - begun, old[:, _RUN, None])
 
-    origin = np.broadcast_to(after(_ORIGIN), here.shape)
-    # The index of the latest stroke start at or before each point; -1 where it lies in an earlier chunk.
-    begun = np.maximum.accumulate(np.where(first, np.arange(t), -1), 1)  # (B, T)
-    start = np.take_along_axis(here, np.maximum(begun, 0)[..., None], 1)
-    start = np.where((begun >= 0)[..., None], start, after(_START))
-    strokes = carry[:, _STROKES, None] + np.cumsum(first, 1)
-    run = np.where(begun >= 0, np.arange(t) - begun + 1, carry[:, _RUN, None] + np.arange(1, t + 1))
-
-    move = here - before
+    move = here - last[:, :-1]
     length = np.hypot(move[..., 0], move[..., 1])  # (B, T)
-    path = carry[:, _PATH, None] + np.cumsum(np.where(first, 0, length), 1)
+    path = old[:, _PATH, None] + np.cumsum(np.where(first, 0, length), 1)
     still = length <= _DOT
     direction = np.where(still[..., None], 0, move / np.maximum(length, _DOT)[..., None])
     # A pen that rests keeps its direction, so that a doubled point does not hide a turn.
-    moved = np.maximum.accumulate(np.where(still, -1, np.arange(t)), 1)
-    heading = np.take_along_axis(direction, np.maximum(moved, 0)[..., None], 1)
-    heading = np.where((moved >= 0)[..., None], heading, carry[:, None, _DIRECTION])
-    heading_before = np.concatenate([carry[:, None, _DIRECTION], heading[:, :-1]], 1)
+    moved = np.maximum.accumulate(np.where(still, 0, count), 1)
+    heading = _behind(old[:, _DIRECTION], direction)
+    heading[:, 1:] = heading[rows, moved]
+    before = heading[:, :-1]
 
-    unit = size[..., None]
     steps = np.concatenate(
         [
             move / unit,
             direction,
             _log2(length / size)[..., None],
-            (here - (low + high) / 2) / unit,
-            sides / unit,
-            _log2(size / size_before)[..., None],
+            (here - (low + high)[:, 1:] / 2) / unit,
+            sides[:, 1:] / unit,
+            _log2(size / sizes[:, :-1])[..., None],
             first[..., None],
             np.log2(1 + path / size)[..., None],
-            (direction * heading_before).sum(-1, keepdims=True),
-            _cross(heading_before, direction)[..., None],
+            (direction * before).sum(-1, keepdims=True),
+            _cross(before, direction)[..., None],
             (here - start) / unit,
             (here - origin) / unit,
             np.log2(np.maximum(strokes, 1))[..., None],
@@ -129,15 +126,26 @@ def encode(
     )  # (B, T, F)
     steps[np.arange(t) >= lengths[:, None]] = 0
 
-    totals = np.stack([path, strokes, run, carry[:, _POINTS, None] + np.arange(1, t + 1)], -1)
-    carries = np.concatenate([low, high, here, start, origin, heading, totals], -1, dtype=np.float32)  # (B, T, K)
-    return steps, np.concatenate([carry[:, None], carries], 1)
+    carries = np.empty((b, t + 1, CARRY), np.float32)
+    carries[:, 0] = carry
+    later = carries[:, 1:]
+    for column, value in ((_LOW, low), (_HIGH, high), (_LAST, last), (_DIRECTION, heading)):
+        later[..., column] = value[:, 1:]
+    later[..., _START], later[..., _ORIGIN] = start, origin
+    for number, value in ((_PATH, path), (_STROKES, strokes), (_RUN, run), (_POINTS, old[:, _POINTS, None] + count)):
+        later[..., number] = value
+    return steps, carries
+
+
+def _behind(before: Floats, points: Floats) -> Floats:
+    """(B, 2) and (B, T, 2) -> (B, T + 1, 2)."""
+    return np.concatenate([before[:, None], points], 1)
 
 
 def _log2(ratio: Floats) -> Floats:
     """log2 held within the limits; a ratio of 0 is the lower one."""
-    limited: Floats = np.clip(ratio, 2.0**-_LOG_LIMIT, 2.0**_LOG_LIMIT)
-    return np.log2(limited)
+    logarithm: Floats = np.log2(np.minimum(np.maximum(ratio, 2.0**-_LOG_LIMIT), 2.0**_LOG_LIMIT))
+    return logarithm
 
 
 def _cross(a: Floats, b: Floats) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,10 +15,15 @@ def probabilities(
     logits: NDArray[np.float32], steps: NDArray[np.int64], temperatures: Temperatures
 ) -> NDArray[np.float32]:
     """Logits (..., C) after so many steps (...) -> calibrated probabilities (..., C), each row summing to 1."""
-    since = np.array([edge for edge, _ in temperatures])
-    values = np.array([t for _, t in temperatures], np.float32)
-    own = values[np.maximum(np.searchsorted(since, steps, "right") - 1, 0)]
-    scaled = logits / own[..., None]
-    p = np.exp(scaled - scaled.max(-1, keepdims=True))
-    result: NDArray[np.float32] = p / p.sum(-1, keepdims=True)
-    return result
+    since, values = _table(temperatures)
+    p = logits / values[np.maximum(since.searchsorted(steps, "right") - 1, 0)][..., None]
+    p -= p.max(-1, keepdims=True)
+    np.exp(p, out=p)
+    p /= p.sum(-1, keepdims=True)
+    return p
+
+
+@lru_cache
+def _table(temperatures: Temperatures) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    since, values = zip(*temperatures, strict=True)
+    return np.array(since), np.array(values, np.float32)
