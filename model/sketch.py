@@ -117,11 +117,10 @@ class Sketch:
         return memory, points + self.stroke
 
     def _leave(self) -> None:
-        """The present moment is past; what it kept goes when it is too old, and is rebuilt if somebody comes back."""
+        """The present moment is past; a memory that is now too old goes, and is rebuilt if somebody comes back."""
         self.past.append(self.moment)
         if len(self.past) > KEPT_STATES:
-            old = self.past[-KEPT_STATES - 1]
-            old.memory, old.guess = None, self.past[0].guess  # the first is blank: one guess for all of them
+            self.past[-KEPT_STATES - 1].memory = None
 
     def _go(self, moment: Moment) -> None:
         self.moment, self.stroke, self.thinner = moment, [], moment.thinner.copy()
@@ -152,8 +151,9 @@ class Run:
 
     def answered(self, guesses: Sequence[Guess], memories: Sequence[Memory]) -> None:
         """Put the answers to what was `asked` where they belong."""
-        for (_, moment), guess, memory in zip(self.ends, guesses, memories, strict=False):
-            moment.guess, moment.memory = guess, memory
+        old = len(self.ends) - KEPT_STATES
+        for i, (_, moment) in enumerate(self.ends):
+            moment.guess, moment.memory = guesses[i], memories[i] if i >= old else None
         sketch, ahead = self.sketch, self.tentative is not None
         certain = memories[: len(memories) - ahead]
         sketch.guess = guesses[-1]
@@ -198,7 +198,6 @@ def take(sketch: Sketch, inputs: deque[Points | Edit], blank: Moment) -> Run | N
         if item.up and thinner.since:
             run.keep(thinner.lift(), newest)
             run.end_stroke()
-    run.ends = run.ends[-KEPT_STATES:]
     if thinner.tentative and not (sketch.ahead and thinner.tentative == newest):
         run.tentative = Kept(*thinner.tentative, first=False)
     if run.points or run.tentative:
