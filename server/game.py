@@ -19,6 +19,8 @@ from server.concurrency import Concurrency
 from server.engine import Engine, Guesser, Sketch
 from server.errors import GameError
 from server.explain import MAX_POINTS, explain
+from server.keeping import saved
+from server.keeping.shelf import Found
 from server.limits import Bucket, Flow
 from server.match import Match
 from server.players import Player, Players
@@ -45,11 +47,15 @@ class Random(rules.Chooser, Shuffler, Protocol):
 
 @dataclass(frozen=True)
 class Outside:
-    """What the game does to the world. None of it waits."""
+    """What the game does to the world. None of it waits, but for `recall`, which may for some seconds."""
 
     send: Callable[[str, str, dict[str, object]], None]  # connection, message, fields
     hang_up: Callable[[str], None]  # connection
     keep: Callable[[Result], None]
+    # What is to be there after a restart: saved a moment after each change.
+    save: Callable[[Player], None] = lambda player: None
+    forget: Callable[[Player], None] = lambda player: None
+    recall: Callable[[str, bool], Found | None] = lambda token, known: None  # token, whether its player is here
 
 
 class Game:
@@ -115,9 +121,13 @@ class Game:
                 raise
 
     def hello(self, sid: str, message: wire.Hello) -> Ack:
-        """Who is there, again or for the first time."""
+        """Who is there, again or for the first time. Whoever played on a process that is gone goes on here."""
+        token = message.resume
+        found = self._outside.recall(token, self.players.find(token) is not None) if token else None
         with self._lock:
             now = self._clock()
+            if token and found:
+                self._take_over(token, found, now)
             player, displaced = self.players.join(sid, message.resume, now)
             if player.round:
                 self._apply(player, rules.tick(player.round, now))
@@ -142,6 +152,7 @@ class Game:
             self._drop_round(player, now)
             player.match = match
             player.past.clear()
+            self._outside.save(player)
             return matches.described(match)
 
     def next(self, sid: str, message: wire.Next) -> Ack:
@@ -251,6 +262,17 @@ class Game:
                     self._apply(player, rules.tick(player.round, now))
             for player in self.players.forget(now):
                 self._drop_round(player, now)
+                self._outside.forget(player)
+
+    def taken(self, player: Player) -> None:
+        """The player goes on in another process: what there is here is old, and not told to anybody."""
+        with self._lock:
+            self.players.remove(player)
+            self._close_sketch(player)
+            if player.round:
+                self._owners.pop(player.round.id, None)
+            if player.sid:
+                self._outside.hang_up(player.sid)
 
     def run(self, running: Callable[[], bool]) -> None:
         """Look at the clock again and again, as long as `running()`."""
@@ -278,10 +300,29 @@ class Game:
 
     # -- carrying out --------------------------------------------------------------------------------------------------
 
+    def _take_over(self, token: str, found: Found, now: float) -> None:
+        """Go on with a player as it was kept. The network's state is made again from the ink."""
+        try:
+            kept = saved.read(found, self._recognizer.categories, self._recognizer.rule, now)
+        except saved.UnreadableError as error:
+            log.error("what was kept of a player cannot be read: %s", error)
+            return
+        if old := self.players.find(token):
+            self.taken(old)
+        player = self.players.add(Player(kept.player, token, left=now, round=kept.round, match=kept.match))
+        if round := kept.round:
+            self._owners[round.id] = player
+            if round.over:  # written between the round's end and the match's, perhaps
+                player.match = player.match and matches.ended(player.match, round.over)
+            else:
+                self.engine.add(self._open_sketch(player), round.log, rules.newest(round))
+        self._outside.save(player)
+
     def _begin(self, player: Player, round: rules.Round) -> Ack:
         player.round, player.said, player.failures = round, None, 0
         self._owners[round.id] = player
         self._open_sketch(player)
+        self._outside.save(player)
         return _described(round, player.match)
 
     def _own_match(self, player: Player, match_id: str) -> Match:
@@ -331,11 +372,13 @@ class Game:
                     self._outside.keep(_result(player.round, event, self._recognizer.version))
                     self._learn(player.round, event)
                     player.match = player.match and matches.ended(player.match, event)
+                    self._outside.save(player)
                     self._send(player, "over", vars(event))
                     if player.match and event in player.match.results:
                         self._send(player, "match", matches.standing(player.match).fields())
 
     def _feed(self, player: Player, round: rules.Round, event: rules.Feed) -> None:
+        self._outside.save(player)
         self.watching.add(player, [event.item], event.mark)
         if player.sketch is not None:
             self.engine.add(player.sketch, [event.item], event.mark)
@@ -417,4 +460,4 @@ def _running(round: rules.Round | None, match: Match | None, now: float) -> Ack 
 
 
 def _result(round: rules.Round, over: wire.Over, model: str) -> Result:
-    return Result(round.mode, round.word, over.won, over.reason, over.ms, round.points, model)
+    return Result(round.mode, round.word, over.won, over.reason, over.ms, round.points, model, round.id)

@@ -99,11 +99,24 @@ class Players:
             del self._players[player.resume]
         return gone
 
+    def find(self, token: str) -> Player | None:
+        """The player whose resume token this is."""
+        return self._players.get(token)
+
+    def add(self, player: Player) -> Player:
+        """A player who comes from elsewhere, and has no connection yet."""
+        self._players[player.resume] = player
+        return player
+
+    def remove(self, player: Player) -> None:
+        """The player is somebody else's business now, and whoever still speaks for it must say hello again."""
+        if self._players.get(player.resume) is player:
+            del self._players[player.resume]
+        self._connections.pop(player.sid or "", None)
+
     def all(self) -> list[Player]:
         """Everybody, the absent included."""
         return list(self._players.values())
 
     def _new(self) -> Player:
-        player = Player(self._token(), self._token())
-        self._players[player.resume] = player
-        return player
+        return self.add(Player(self._token(), self._token()))

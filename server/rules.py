@@ -194,7 +194,7 @@ def ink(round: Round, message: wire.Ink, now: float) -> Outcome:
         sheet=round.sheet.drawn(points),
         resting=None,
     )
-    return round, [Feed(points, _mark(round))]
+    return round, [Feed(points, newest(round))]
 
 
 def change(round: Round, message: wire.Change, now: float) -> Outcome:
@@ -210,7 +210,7 @@ def change(round: Round, message: wire.Change, now: float) -> Outcome:
         return round, []
     _room(round, 0)
     round = replace(round, log=(*round.log, message.edit), sheet=sheet, resting=None)
-    return round, [Feed(message.edit, _mark(round))]
+    return round, [Feed(message.edit, newest(round))]
 
 
 def rebuilt(round: Round, log: Sequence[Points | Edit], edit: int) -> Round:
@@ -246,7 +246,7 @@ def guess(round: Round, answer: Guess, mark: Mark, categories: Categories, now: 
         return round, [wire.Guess(round.id, mark.seq, guesses, None)]
     target_p = float(p[list(round.accepted)].sum())
     said = wire.Guess(round.id, mark.seq, guesses, _rounded(target_p))
-    resting = Answer(target_p, mark.length, now) if mark == _mark(round) else None
+    resting = Answer(target_p, mark.length, now) if mark == newest(round) else None
     round, over = _count(replace(round, resting=resting), target_p, mark.length, now)
     return round, [said, *over]
 
@@ -295,7 +295,8 @@ def _room(round: Round, more: int) -> None:
         raise GameError("full", f"one round holds at most {MAX_INK} points; start another one")
 
 
-def _mark(round: Round) -> Mark:
+def newest(round: Round) -> Mark:
+    """What a guess has seen that has seen all there is."""
     return Mark(round.seq - 1, round.sheet.length)
 
 
