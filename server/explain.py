@@ -56,7 +56,7 @@ def strokes(log: Sequence[Points | Edit]) -> list[Stroke]:
     return here
 
 
-def groups(count: int, most: int = GROUPS) -> list[list[int]]:
+def groups(count: int, most: int) -> list[list[int]]:
     """Strokes 0 to `count` - 1 in at most `most` runs of neighbours of like length."""
     edges = [round(i * count / min(count, most)) for i in range(min(count, most) + 1)] if count else []
     return [list(range(a, b)) for a, b in pairwise(edges)]
@@ -76,7 +76,7 @@ def explain(round: rules.Round, recognizer: Guesser) -> Generator[None, None, wi
 
 
 def _explain(round: rules.Round, drawn: list[Stroke], recognizer: Guesser) -> Generator[None, None, wire.Explained]:
-    categories, parts = recognizer.categories, groups(len(drawn))
+    categories, parts = recognizer.categories, groups(len(drawn), GROUPS)
     whole, without = recognizer.open(), [recognizer.open() for _ in parts]
     answer = recognizer.feed({whole: []})[whole].probabilities
     after: list[Floats] = []

@@ -8,8 +8,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch loads: threads wai
 import pytest
 
 from server.concurrency.threading import Mode
+from server.game import Game
 from server.settings import Settings
 from tests.fakes import FakeRecognizer
+from tests.world import World
 
 
 class Clock:
@@ -56,3 +58,15 @@ def recognizer():
 def settings(tmp_path, monkeypatch):
     monkeypatch.delenv("INKLING_ASYNC_MODE", raising=False)
     return Settings(database_url=f"sqlite:///{tmp_path}/results.sqlite3", port=0)
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.fixture
+def game(settings, recognizer, inline, world, clock, rng):
+    game = Game(settings, recognizer, inline, world.outside(), clock, rng)
+    yield game
+    game.engine.stop()

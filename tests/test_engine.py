@@ -193,3 +193,80 @@ def test_a_running_engine_answers_until_it_is_stopped(mode, settings):
     engine.stop()
 
     assert recognizer.threads and threading.current_thread() not in recognizer.threads
+
+
+def job(slices, log, name="job"):
+    for number in range(slices):
+        log.append((name, number))
+        yield
+    return f"{name} done"
+
+
+def test_a_job_is_done_in_slices_when_there_is_nothing_to_guess(engine, recognizer, ears):
+    log, results = [], []
+    engine.later(job(2, log), results.append)
+    a = engine.open()
+    engine.add(a, [points(3)], Mark(0, 1.0))
+
+    steps = [(engine.step(), len(log), len(recognizer.batches)) for _ in range(5)]
+
+    assert steps == [(True, 0, 1), (True, 1, 1), (True, 2, 1), (True, 2, 1), (False, 2, 1)]
+    assert results == ["job done"]
+
+
+def test_jobs_take_turns(engine):
+    log, results = [], []
+    for name in "ab":
+        engine.later(job(2, log, name), results.append)
+
+    while engine.step():
+        pass
+
+    assert log == [("a", 0), ("b", 0), ("a", 1), ("b", 1)]
+    assert results == ["a done", "b done"]
+
+
+def test_a_job_goes_on_under_load_too(engine, recognizer):
+    log = []
+    engine.later(job(2, log), lambda result: None)
+    a = engine.open()
+
+    for seq in range(20):
+        engine.add(a, [points(1)], Mark(seq, 0.0))
+        engine.step()
+
+    assert len(log) == 2 and 16 <= len(recognizer.batches) < 20
+
+
+def test_a_job_that_fails_is_told_as_nothing_and_the_engine_goes_on(engine, ears, caplog):
+    def broken():
+        yield
+        raise RuntimeError("weights on fire")
+
+    results = []
+    engine.later(broken(), results.append)
+    engine.later(job(1, []), lambda result: 1 / 0)
+    with caplog.at_level(logging.ERROR):
+        while engine.step():
+            pass
+    engine.add(engine.open(), [points(1)], Mark(0, 0.0))
+
+    assert results == [None]
+    assert engine.step() and len(ears.answers) == 1
+
+
+def test_a_patient_engine_pauses_between_its_calls(recognizer, ears):
+    pauses, running = [], [True]
+
+    class Restful(type(choose("threading"))):
+        def sleep(self, seconds):
+            pauses.append(seconds)
+            running.clear()
+
+    engine = Engine(recognizer, Restful(), ears.answered, ears.failed, pause=0.3)
+    engine.add(engine.open(), [points(1)], Mark(0, 0.0))
+
+    engine.run(lambda: bool(running))
+    engine.stop()
+
+    assert pauses == [0.3] and len(ears.answers) == 1

@@ -9,54 +9,9 @@ import pytest
 from model import Edit, Points
 from server import wire
 from server.errors import GameError
-from server.game import TRIES, Game, Outside
+from server.game import TRIES, Game
 from server.players import AWAY
-
-
-class World:
-    """Everything the game does to the outside."""
-
-    def __init__(self):
-        self.sent, self.hung_up, self.kept = [], [], []
-
-    def outside(self):
-        return Outside(lambda *what: self.sent.append(what), self.hung_up.append, self.kept.append)
-
-    def heard(self, sid, name=None):
-        return [fields for to, what, fields in self.sent if to == sid and name in (None, what)]
-
-    def names(self, sid):
-        return [what for to, what, _ in self.sent if to == sid]
-
-
-@pytest.fixture
-def world():
-    return World()
-
-
-@pytest.fixture
-def game(settings, recognizer, inline, world, clock, rng):
-    game = Game(settings, recognizer, inline, world.outside(), clock, rng)
-    yield game
-    game.engine.stop()
-
-
-def joined(game, *sids):
-    for sid in sids:
-        game.arrived(sid)
-        game.hello(sid, wire.Hello())
-
-
-def begun(game, sid="a", **ask):
-    return game.start(sid, wire.Start(ask.pop("mode", "classic"), **ask))["round"]
-
-
-def draw(game, round, seq=0, sid="a", n=12, up=False):
-    """One ink message: n points, 100 board units apart in all."""
-    points = Points(np.linspace(0, 100, n), np.zeros(n), np.zeros(n), up)
-    ack = game.ink(sid, wire.Ink(round, seq, points))
-    game.engine.step()
-    return ack
+from tests.world import begun, draw, joined
 
 
 def test_a_round_is_begun_drawn_and_won(game, world, clock):

@@ -14,7 +14,7 @@ from server.keeping.tables import TableShelf
 from server.players import AWAY
 from server.store import Store
 from tests.conftest import Clock
-from tests.test_game import World, begun, draw
+from tests.world import World, begun, draw
 
 
 class Another:

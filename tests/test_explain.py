@@ -1,0 +1,117 @@
+"""Finished drawings are run again without each of their strokes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model import Categories, Edit, PassRule, Points
+from server import explain as explaining
+from server import rules, wire
+from server.errors import GameError
+from server.explain import explain, groups, strokes
+from tests.fakes import WORDS, FakeRecognizer
+
+OVER = wire.Over("r", False, "time", 20_000)
+
+
+def points(n=12, up=True):
+    return Points(*np.tile(np.arange(n, dtype=np.float32), (3, 1)), up)
+
+
+def finished(*log, word="circle"):
+    round = rules.begin("r", "classic", word, Categories(WORDS), PassRule(), 20.0, 100.0)
+    return replace(round, log=log, over=OVER)
+
+
+def done(job):
+    """The result of a job, and how many slices it took."""
+    for slices in range(10_000):
+        try:
+            next(job)
+        except StopIteration as stop:
+            return stop.value, slices
+    raise AssertionError("it does not end")
+
+
+def test_the_board_after_undo_redo_and_clear():
+    a, b, c = points(1), points(2), points(3)
+
+    assert strokes([a, b, Edit.UNDO, c]) == [[a], [c]]
+    assert strokes([a, b, Edit.UNDO, Edit.REDO]) == [[a], [b]]
+    assert strokes([a, Edit.CLEAR]) == []
+    assert strokes([a, b, Edit.CLEAR, Edit.UNDO]) == [[a], [b]]
+    assert strokes([a, Edit.CLEAR, c]) == [[c]]
+    assert strokes([Edit.UNDO, Edit.REDO, Edit.CLEAR]) == []
+
+
+def test_a_stroke_that_came_in_pieces_is_one_stroke():
+    first, second, lift = points(2, up=False), points(3, up=False), points(0)
+
+    assert strokes([first, second, lift, points(1)])[0] == [first, second, lift]
+    assert len(strokes([first, Edit.UNDO, second])) == 1
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(0, []), (1, [1]), (3, [1, 1, 1]), (4, [1, 1, 1, 1]), (7, [2, 2, 1, 2])])
+def test_many_strokes_are_taken_together_with_their_neighbours(count, sizes):
+    found = groups(count, 4)
+
+    assert [number for group in found for number in group] == list(range(count))
+    assert sorted(map(len, found)) == sorted(sizes)
+
+
+def test_each_stroke_is_left_out_once():
+    found, _ = done(explain(finished(points(), points(), word="square"), FakeRecognizer()))
+
+    assert (found.round, found.word, found.p) == ("r", "square", pytest.approx(0.9))
+    assert [group.strokes for group in found.groups] == [(0,), (1,)]
+    assert all(group.without < 0.1 and group.weight > 3 for group in found.groups)  # one stroke alone is a circle
+    assert [group.guesses[0][0] for group in found.groups] == ["circle", "square"]
+    assert found.against == ()
+    assert "square" not in dict(found.closest) and len(found.closest) == 5
+
+
+def test_a_stroke_too_many_spoke_against_the_word():
+    found, _ = done(explain(finished(points(), points(), word="circle"), FakeRecognizer()))
+
+    assert found.p < 0.1 and found.against == (0, 1)
+    assert found.closest[0] == ("square", pytest.approx(0.9))
+    assert all(group.without == pytest.approx(0.9) and group.toward[0] == "square" for group in found.groups)
+
+
+def test_a_drawing_without_a_word_is_explained_by_its_first_guess():
+    found, _ = done(explain(finished(points(), points(), points(), word=None), FakeRecognizer()))
+
+    assert found.word == "triangle" and found.p == pytest.approx(0.9)
+
+
+def test_a_blank_board_has_nothing_to_explain():
+    found, _ = done(explain(finished(), FakeRecognizer()))
+    free, _ = done(explain(finished(word=None), FakeRecognizer()))
+
+    assert found == wire.Explained("r", "circle", pytest.approx(1 / 6, abs=1e-4), (), (), ())
+    assert free.word is None
+
+
+def test_the_work_comes_in_bounded_slices(monkeypatch):
+    monkeypatch.setattr(explaining, "GROUPS", 3)
+    recognizer = FakeRecognizer()
+
+    found, slices = done(explain(finished(*[points(100) for _ in range(9)]), recognizer))
+
+    assert [group.strokes for group in found.groups] == [(0, 1, 2), (3, 4, 5), (6, 7, 8)]
+    assert max(len(batch) for batch in recognizer.batches) == 3  # the whole, and two that are not left out now
+    assert slices == 18  # of 64 and 36 points for each stroke
+    assert max(len(item.x) for batch in recognizer.batches for items in batch for item in items) == explaining.PIECE
+
+
+def test_a_round_that_runs_is_not_explained_nor_one_with_too_much_ink(monkeypatch):
+    running = replace(finished(points()), over=None)
+    monkeypatch.setattr(explaining, "MAX_POINTS", 30)
+
+    with pytest.raises(GameError) as early:
+        explain(running, FakeRecognizer())
+    with pytest.raises(GameError, match="more than 30 points") as large:
+        explain(finished(points(31)), FakeRecognizer())
+
+    assert (early.value.code, large.value.code) == ("not_now", "full")
