@@ -3,21 +3,21 @@
 const FRESH_MS = 1200; // for so long a new word stands out
 const LEAVE_MS = 300; // as in panel.css
 
-/** list: the <ol>. name(word): the word as it is shown. Returns render(slots, target, now). */
-export function guessList(list, name) {
+/** list: the <ol>. texts: as in texts.js. Returns render(slots, target, now). */
+export function guessList(list, texts) {
   const items = new Map();
 
   return function render(slots, target, now) {
     const words = new Set(slots.map((slot) => slot.word));
     for (const [word, item] of items) if (!words.has(word)) leave(items, word, item);
     slots.forEach((slot, place) => {
-      const item = items.get(slot.word) ?? enter(list, items, slot.word, name);
+      const item = items.get(slot.word) ?? enter(list, items, slot.word, texts.bare(slot.word));
       item.style.setProperty("--place", place);
       item.style.setProperty("--p", slot.p.toFixed(3));
       item.classList.toggle("is-fresh", now - slot.fresh < FRESH_MS);
       item.classList.toggle("is-first", place === 0);
       item.classList.toggle("is-target", slot.word === target);
-      setText(item.lastChild, `${Math.round(slot.p * 100)} %`);
+      setText(item.lastChild, texts.percent(slot.p));
     });
   };
 }
@@ -27,7 +27,7 @@ function enter(list, items, word, name) {
   item.className = "guess";
   for (const [kind, text] of [
     ["guess-bar", ""],
-    ["guess-word", name(word)],
+    ["guess-word", name],
     ["guess-share", ""],
   ]) {
     const part = document.createElement("span");

@@ -79,7 +79,7 @@ function clock(at, texts) {
 }
 
 function panel(at, texts) {
-  const list = guessList(at("guesses"), (word) => texts.bare(word));
+  const list = guessList(at("guesses"), texts);
   const face = inkling(at("inkling"));
   const hear = announcer(texts);
   return (state, now) => {
