@@ -19,8 +19,12 @@ from server.concurrency import WSGI, Concurrency, choose
 from server.engine import Guesser
 from server.errors import SetupError
 from server.game import Game, Outside, Random
+from server.keeping.keeping import Keeping
+from server.keeping.redis import RedisShelf
+from server.keeping.tables import TableShelf
 from server.packets import CheckedPacket, problem
 from server.pages import pages
+from server.relay import Relay
 from server.settings import ROOT, Settings
 from server.store import Keeper, Store
 from server.store.tallies import tallies
@@ -39,6 +43,8 @@ class Inkling:
     concurrency: Concurrency
     game: Game
     keeper: Keeper
+    keeping: Keeping
+    relay: Relay | None  # None: there is no other process
 
 
 def create_app(
@@ -61,6 +67,7 @@ def create_app(
     app = Flask("inkling", static_folder=ROOT / "static", template_folder=ROOT / "templates")
     store = Store(settings.database_url)
     keeper = Keeper(store, concurrency)
+    relay = Relay(settings.redis_url, concurrency) if settings.redis_url else None
     socketio = SocketIO(
         app,
         async_mode=settings.async_mode,
@@ -68,21 +75,29 @@ def create_app(
         manage_session=False,
         max_http_buffer_size=wire.MAX_FRAME,
         serializer=CheckedPacket,
+        client_manager=relay,
     )
     concurrency.guard(
         socketio.server, problem("bad_message", f"a message is at most {wire.MAX_MESSAGE} characters long")
     )
     app.wsgi_app = _uncompressed(app.wsgi_app)  # type: ignore[assignment]
+    keeping = Keeping(
+        RedisShelf(settings.redis_url) if settings.redis_url else TableShelf(store.engine),
+        concurrency, clock, lambda: game.players.all(), lambda player: game.taken(player),
+    )  # fmt: skip
     outside = Outside(
-        send=lambda sid, name, fields: socketio.emit(name, fields, to=sid),
+        send=lambda sid, name, fields: socketio.emit(name, fields, to=sid, ignore_queue=True),  # players are here
         hang_up=lambda sid: _hang_up(concurrency, socketio, sid),
         keep=keeper.keep,
+        save=keeping.save,
+        forget=keeping.forget,
+        recall=keeping.recall,
     )
     game = Game(settings, recognizer, concurrency, outside, clock, rng or random.SystemRandom(), reference)
     game.vocabulary.learn(tallies(store.engine))
     events.register(socketio, game)
     app.register_blueprint(pages(recognizer.name, recognizer.version, languages.read(), _examples(settings)))
-    app.extensions["inkling"] = Inkling(settings, concurrency, game, keeper)
+    app.extensions["inkling"] = Inkling(settings, concurrency, game, keeper, keeping, relay)
     return app
 
 
@@ -93,10 +108,13 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
     parts.concurrency.spawn(parts.game.watching.run, running)
     parts.concurrency.spawn(parts.game.run, running)
     try:
-        parts.concurrency.serve(app, listener, parts.settings.connections, running, lambda: None)
+        parts.concurrency.serve(app, listener, parts.settings.connections, running, last=parts.keeping.flush)
     finally:
         parts.game.engine.stop()
         parts.game.watching.stop()
+        parts.keeping.close()
+        if parts.relay:
+            parts.relay.close()
         parts.keeper.close()
 
 

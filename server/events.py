@@ -85,7 +85,7 @@ def _answering(server: Any, handle: Callable[..., Ack]) -> Callable[..., Ack]:
         except Exception:
             log.exception("a handler failed")
             problem = GameError("internal", "something went wrong in the server; it was not your fault").problem()
-        server.emit("problem", problem, to=sid)
+        server.emit("problem", problem, to=sid, ignore_queue=True)
         return {"problem": problem}
 
     return answer

@@ -33,7 +33,10 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         f"sqlite:///{ROOT}/instance/inkling.sqlite3",
-        description="where results are kept, as an SQLAlchemy URL",
+        description="where results are kept, as an SQLAlchemy URL; postgresql://... is for several servers",
+    )
+    redis_url: str | None = Field(
+        None, description="Redis that several servers share rounds and rooms through, redis://...; unset is one server"
     )
     async_mode: str = Field("eventlet", description="how connections run side by side; `threading` is the other one")
     threads: int = Field(1, ge=1, le=64, description="processor threads for one guess of the network")

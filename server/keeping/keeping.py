@@ -85,19 +85,19 @@ class Keeping:
             return None
         return None if found and known and found.owner == self._me else found
 
-    def flush(self) -> bool:
-        """Write what has changed, now. False when the shelf is away; then it is tried again soon."""
+    def flush(self) -> None:
+        """Write what has changed, now. When the shelf is away, it is tried again soon."""
         with self._lock:
             (changed, self._changed), (gone, self._gone) = (self._changed, {}), (self._gone, {})
         if not changed and not gone and not self._away:
-            return True
+            return
         try:
             taken, lost = self._writer.run(self._write, list(changed), list(gone))
         except Exception as error:
             self._failed(error)
             with self._lock:
-                self._changed, self._gone = {**changed, **self._changed}, {**gone, **self._gone}
-            return False
+                self._changed, self._gone = changed | self._changed, gone | self._gone
+            return
         if self._away:
             log.warning("rounds are kept again")
         if self._away or lost:
@@ -107,7 +107,6 @@ class Keeping:
         self._away = False
         for player in taken:
             self._taken(player)
-        return True
 
     def close(self) -> None:
         """Write what has changed, and let go of the shelf."""
