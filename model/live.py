@@ -107,9 +107,8 @@ class HalfStream:
     def _unpack(self, packed: Tensor) -> tuple[Tensor, list[Tensor], Tensor, Tensor]:
         """What `network.State.pack` has put together, the recurrent layers apart."""
         c = self._config
-        tail, *hidden, total, counted = torch.split(
-            packed, [(c.kernel - 1) * c.embed, *[c.hidden] * (c.layers + 1), 1], 1
-        )
+        widths = [(c.kernel - 1) * c.embed, *[c.hidden] * (c.layers + 1), 1]
+        tail, *hidden, total, counted = packed.split_with_sizes(widths, 1)
         return tail, hidden, total, counted
 
 
@@ -150,7 +149,7 @@ def _run(cell: Any, x: Tensor, hidden: Tensor, sizes: list[int]) -> Tensor:
 def _windows(tail: Tensor, x: Tensor, sizes: list[int]) -> Tensor:
     """(P, kernel * embed): each step of x (P, embed) behind the ones before it; tail (B, (kernel - 1) * embed)."""
     done = []
-    for part in torch.split(x, sizes):
+    for part in x.split_with_sizes(sizes):
         window = torch.cat([tail[: len(part)], part], 1)
         tail = window[:, x.shape[1] :]
         done.append(window)
@@ -160,7 +159,7 @@ def _windows(tail: Tensor, x: Tensor, sizes: list[int]) -> Tensor:
 def _sums(total: Tensor, x: Tensor, sizes: list[int]) -> Tensor:
     """(P, D): the sums of each sketch's steps of x (P, D) so far, added to what there was before (B, D)."""
     done = []
-    for part in torch.split(x, sizes):
+    for part in x.split_with_sizes(sizes):
         total = total[: len(part)] + part
         done.append(total)
     return torch.cat(done) if len(done) > 1 else done[0]

@@ -49,6 +49,8 @@ class Recognizer:
         self._step, self._top = step(network), network.top
         self._arena = Arena(self._step.encoder.carry + self._step.state_size)
         self._temperatures = kept.temperatures
+        uniform = np.full(len(self.categories), 1 / len(self.categories), np.float32)
+        self._blank = Moment(None, (), Thinner(self.thinning), 0, Guess(uniform, 0), None)
 
     @classmethod
     def load(cls, path: str | Path, threads: int | None = None) -> Recognizer:
@@ -67,8 +69,7 @@ class Recognizer:
 
     def open(self) -> Sketch:
         """A blank sketch."""
-        blank = self._blank()
-        return Sketch(blank, blank.thinner.copy(), blank.guess)
+        return Sketch(self._blank, self._blank.thinner.copy(), self._blank.guess)
 
     def memory(self) -> int:
         """Bytes that the states of all open sketches take; for one at most `sketch.KEPT_STATES` + 3 states of 7 kB."""
@@ -87,7 +88,7 @@ class Recognizer:
         """
         rest = {sketch: deque(inputs) for sketch, inputs in batch.items()}
         while rest:
-            runs = [run for sketch, inputs in rest.items() if (run := take(sketch, inputs, self._blank()))]
+            runs = [run for sketch, inputs in rest.items() if (run := take(sketch, inputs, self._blank))]
             if runs:
                 self._advance(sorted(runs, key=lambda run: -len(run.fed)))
             rest = {sketch: inputs for sketch, inputs in rest.items() if inputs}
@@ -107,10 +108,6 @@ class Recognizer:
             return None
         return strongest(self._arena.gather([sketch.memory])[0, self._step.encoder.carry :][self._top])
 
-    def _blank(self) -> Moment:
-        uniform = np.full(len(self.categories), 1 / len(self.categories), np.float32)
-        return Moment(None, (), Thinner(self.thinning), 0, Guess(uniform, 0), None)
-
     def _advance(self, runs: list[Run]) -> None:
         """One step of the network for all runs, the longest first: their guesses and memories, at stroke ends too."""
         counts = [run.asked() for run in runs]
@@ -118,9 +115,9 @@ class Recognizer:
         places = np.array([count for asked in counts for count in asked])
         before = np.array([run.sketch.steps - len(run.points) for run in runs])
         points, lengths = _padded([run.fed for run in runs])
-        carry, state = np.split(self._arena.gather([run.memory for run in runs]), [self._step.encoder.carry], 1)
-        steps, carries = self._step.encoder.encode(points[..., :2], points[..., 2] > 0, lengths, carry)
-        logits, states = self._step(steps, lengths, state, rows, places)
+        kept, width = self._arena.gather([run.memory for run in runs]), self._step.encoder.carry
+        steps, carries = self._step.encoder.encode(points[..., :2], points[..., 2] > 0, lengths, kept[:, :width])
+        logits, states = self._step(steps, lengths, kept[:, width:], rows, places)
         memories = self._arena.keep(np.concatenate([carries[rows, places], states], 1))
         guesses = self._guesses(logits, before[rows] + places)
         begin = 0
