@@ -42,7 +42,8 @@ def test_calibrating_writes_temperatures_rule_and_curve(world, calibrated):
     assert len(found.temperatures) > 1
     assert found.rule.threshold == found.figures["rule"]["threshold"]
     assert found.rule.threshold in [row["threshold"] for row in found.figures["curve"]]
-    assert set(found.figures["confusable"]) == set(WORDS)
+    assert set(found.figures["confusable"]) == set(found.figures["ease"]) == set(WORDS)
+    assert all(0 <= share <= 1 for share in found.figures["ease"].values())
     assert all(word != other for word, other in found.figures["confusable"].items())
 
 

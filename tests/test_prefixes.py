@@ -86,3 +86,15 @@ def test_confusables_leave_out_the_word_itself_and_its_relatives():
 
     assert prefixes.confusables(p, labels, {}) == {0: 1, 1: 2, 2: 0} | {2: prefixes.confusables(p, labels, {})[2]}
     assert prefixes.confusables(p, labels, {0: {1}})[0] == 2
+
+
+def test_a_word_is_the_easier_the_earlier_and_the_oftener_it_is_seen():
+    p = np.zeros((3, 4, 3), np.float32)  # three drawings, four prefixes, three categories
+    p[0, 1:, 0] = 0.5  # seen from the second prefix on
+    p[1, 3, 0] = 0.5
+    p[2, :, 2] = 0.2  # category 1, by its two meanings together
+    p[2, :, 1] = 0.2
+
+    found = prefixes.ease(p, np.array([0, 0, 1]), [(0,), (1, 2), (2,)], 0.4)
+
+    assert found == {0: 0.5, 1: 1.0}

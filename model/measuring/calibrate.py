@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -44,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
     network = checkpoint.restore(kept)
     answers = prefixes.ask(network, Shards(args.data, "validation"), prefixes.TWENTIETHS)
     temperatures = prefixes.fit_temperatures(answers, prefixes.EDGES)
-    whole = prefixes.calibrated(answers, temperatures)[:, -1]
-    confused = prefixes.confusables(whole, answers.labels, related(kept.categories))
+    calibrated = prefixes.calibrated(answers, temperatures)
+    confused = prefixes.confusables(calibrated[:, -1], answers.labels, related(kept.categories))
     words = kept.categories.words
     figures = {"confusable": {words[a]: words[b] for a, b in confused.items()}}
     kept = replace(kept, temperatures=temperatures, figures=kept.figures | figures)
@@ -55,7 +56,10 @@ def run(args: argparse.Namespace) -> int:
     best = choose(line, args.most_random, args.most_confusable)
     rule = replace(PassRule(), threshold=best.threshold)
     limits = {"most_random": args.most_random, "most_confusable": args.most_confusable}
-    chosen = {"rule": asdict(best), "curve": [asdict(w) for w in line], "limits": limits}
+    chosen: dict[str, Any] = {"rule": asdict(best), "curve": [asdict(w) for w in line], "limits": limits}
+    accepted = [kept.categories.accepted(word) for word in words]
+    ease = prefixes.ease(calibrated, answers.labels, accepted, rule.threshold)
+    chosen["ease"] = {words[c]: share for c, share in ease.items()}
     kept = replace(kept, rule=rule, figures=kept.figures | chosen)
     checkpoint.save(args.out, kept)
     print(f"temperatures {temperatures}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -92,6 +93,18 @@ def by_points(p: NDArray[np.float32], answers: Answers) -> dict[str, dict[str, f
         for i, name in enumerate(score.ranges(EDGES))
         if (place == i).any()
     }
+
+
+def ease(
+    p: NDArray[np.float32], labels: NDArray[np.int64], accepted: Sequence[Sequence[int]], threshold: float
+) -> dict[int, float]:
+    """How easily each category is seen, from probabilities (N, K, C) of prefixes that divide the drawings evenly.
+
+    It is the share of its drawings' points, 0 to 1, at which the network is sure enough of it: what counts as category
+    c, `accepted[c]`, has the threshold's probability or more. A drawing seen early counts more than one seen late.
+    """
+    sure = {int(c): p[labels == c][..., list(accepted[c])].sum(-1) >= threshold for c in np.unique(labels)}
+    return {c: round(float(found.mean()), 4) for c, found in sure.items()}
 
 
 def confusables(p: NDArray[np.float32], labels: NDArray[np.int64], related: dict[int, set[int]]) -> dict[int, int]:
