@@ -52,8 +52,15 @@ export class InkLog {
     this.sent = Math.max(this.sent, this.acknowledged);
   }
 
-  /** The link was lost: whatever is not acknowledged has to be sent again. */
-  rewind() {
+  /**
+   * The link was lost: whatever is not acknowledged has to be sent again. wanted: {seq, edit} the server wants next, where it
+   * has said so. A server that was killed has forgotten the last moment, although it acknowledged it.
+   */
+  rewind(wanted) {
+    if (wanted) {
+      const missing = this.entries.findIndex((entry) => numberOf(entry) >= (isInk(entry) ? wanted.seq : wanted.edit));
+      this.acknowledged = missing < 0 ? this.entries.length : missing;
+    }
     this.sent = this.acknowledged;
   }
 

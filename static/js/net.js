@@ -109,7 +109,7 @@ export class Connection {
     if (round === null && this.#round) this.#vanish();
     this.#heard.resumed(round ?? null);
     this.save();
-    this.#stream?.linked();
+    this.#stream?.linked(round?.round === this.#round.id ? round : undefined);
     this.#startWaiting();
   }
 

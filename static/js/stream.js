@@ -52,10 +52,10 @@ export class InkStream {
     this.#pump();
   }
 
-  /** There is a link (again): what was not acknowledged goes out. */
-  linked() {
+  /** There is a link (again): what the server does not have goes out. wanted: see log.js. */
+  linked(wanted) {
     if (!this.#isLinked) this.#link += 1;
-    this.#log.rewind();
+    this.#log.rewind(wanted);
     this.#pump();
   }
 

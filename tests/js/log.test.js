@@ -88,6 +88,29 @@ test("after a lost link all that was not acknowledged is sent again, in order", 
   assert.deepEqual(drain(log).map((entry) => entry.seq), [1, 2, 3]);
 });
 
+test("what a killed server has forgotten is sent again, although it was acknowledged, edits in their place", () => {
+  const log = new InkLog();
+  for (const edit of [null, "undo", null, "clear", null]) edit ? log.edit(edit) : log.ink(points(1), true);
+  const sent = drain(log);
+  log.acknowledge(sent[3]);
+
+  log.rewind({ seq: 1, edit: 0 });
+
+  assert.deepEqual(drain(log), sent.slice(1));
+});
+
+test("what the server has is not sent again, although its acknowledgement was lost", () => {
+  const log = new InkLog();
+  for (let count = 0; count < 4; count += 1) log.ink(points(1), true);
+  const sent = drain(log);
+
+  log.rewind({ seq: 3, edit: 0 });
+  assert.deepEqual(drain(log), [sent[3]]);
+
+  log.rewind({ seq: 4, edit: 0 });
+  assert.deepEqual(drain(log), []);
+});
+
 test("where the server misses ink, sending goes on from there, although it was acknowledged", () => {
   const log = new InkLog();
   for (let count = 0; count < 4; count += 1) log.ink(points(1), true);
