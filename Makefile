@@ -28,8 +28,8 @@ test: install ## every test there is; ARGS goes to pytest
 	$(if $(JSTESTS),node --test $(JSTESTS))
 	$(BIN)/python -m pytest $(ARGS)
 
-bench: $(VENV)/.test ## how fast the recognizer and the shards are on this machine
-	set -e; for script in tests/bench/bench_*.py; do $(BIN)/python $$script; done
+bench: $(VENV)/.test ## how many people this machine holds: ten minutes; ARGS="--json FILE"
+	$(BIN)/python -m tests.bench $(ARGS)
 
 lint: $(VENV)/.test ## ruff and mypy
 	$(BIN)/ruff check .
