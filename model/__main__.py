@@ -14,6 +14,7 @@ COMMANDS = {
     "calibrate": ("model.measuring.calibrate", "fit a checkpoint's temperatures, choose its pass rule"),
     "evaluate": ("model.measuring.evaluate", "score a checkpoint by prefix, by stroke, and streamed as if live"),
     "compare": ("model.measuring.compare", "score several networks on the same prefixes of the same drawings"),
+    "teach": ("model.measuring.teach", "answer for the training drawings, for a student to learn from"),
     "train": ("model.training.command", "train a network on shards, or go on with a training that was stopped"),
     "figures": ("model.measuring.figures", "put the figures of a report into README and docs"),
     "publish": ("model.publishing.publish", "write a folder with a checkpoint, its card, its report and a manifest"),

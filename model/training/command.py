@@ -24,6 +24,7 @@ from model.training.distributed import World, joined
 from model.training.flags import add_flags, given
 from model.training.loop import Data, Plan, Run
 from model.training.order import class_counts
+from model.training.teacher import Teacher
 
 _SET_BY_DATA = ("features", "categories")  # settings of networks that are no one's choice
 _ROOMY = {"MALLOC_MMAP_THRESHOLD_": str(8 << 30), "MALLOC_TRIM_THRESHOLD_": str(8 << 30)}
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--data", type=Path, required=True, metavar="DIR", help="shards, as made by `python -m model fetch --out DIR`")
     add("--out", type=Path, required=True, metavar="RUN", help="folder of the run; the one in it is gone on with")
     add("--init", type=Path, metavar="CHECKPOINT", help="weights that a new run begins with (random ones)")
+    add("--teacher", type=Path, metavar="DIR", help="answers to learn from beside the labels, as made by `teach`")
     add("--device", choices=["auto", "cpu", "cuda"], default="auto", help="auto is cuda where there is one")
     add("--threads", type=int, metavar="N", help="torch's threads (as many as there are cores)")
     add("--loaders", type=int, metavar="N", help="processes that prepare batches (0, and 4 for each cuda device)")
@@ -65,7 +67,9 @@ def run(args: argparse.Namespace) -> int:
             raise BadInputError(f"--batch {plan.config.batch} can't be shared out evenly to {world.size} processes")
         loaders = args.loaders if args.loaders is not None else 4 * (world.device.type == "cuda")
         first = checkpoint.load(args.init).weights if args.init else None
-        training = Run(args.out, plan, Data(drawings, judges), world, loaders, first)
+        about = (drawings.manifest["hash"], len(drawings), len(drawings.classes))
+        teacher = Teacher(args.teacher, *about) if args.teacher else None
+        training = Run(args.out, plan, Data(drawings, judges, teacher), world, loaders, first)
         quiet = None if world.leads else True  # None: where there is no one to see it
         with tqdm(total=plan.config.steps, initial=training.step, unit="step", disable=quiet) as bar:
 

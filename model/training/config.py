@@ -25,6 +25,7 @@ class TrainConfig:
     whole: float = 1.5  # weight of the whole drawing's loss beside a prefix's
     average: float = 0.999  # decay per step of the moving average of the weights
     balance: float = 1.0  # how far classes with more drawings are kept from being guessed more often; 0 is not at all
+    taught: float = 0.6  # share of the loss that a teacher's answers have, where there is a teacher
     cap: int = 1_000  # drawings of a class in an epoch at most, others in each epoch; 0 is no cap
     longest: int = 180  # points of a drawing beyond which it is cut
     seed: int = 1  # of the first weights, the order, the variations and the dropout
@@ -46,7 +47,7 @@ _LIMITS = {
     **dict.fromkeys(("steps", "batch", "longest", "validate_every", "validate_on"), (1, _INFINITE)),
     **dict.fromkeys(("warmup", "decay", "weight_decay", "prefixes", "whole", "balance", "cap", "seed"), (0, _INFINITE)),
     **dict.fromkeys(("patience", "save_every", "rotate", "shear", "stretch", "jitter", "wave"), (0, _INFINITE)),
-    **dict.fromkeys(("smoothing", "shortest", "average", "mirror", "drop_points", "add_points"), (0, 1)),
+    **dict.fromkeys(("smoothing", "shortest", "taught", "average", "mirror", "drop_points", "add_points"), (0, 1)),
     **dict.fromkeys(("drop_stroke", "swap_strokes", "reverse", "straighten"), (0, 1)),
 }
 

@@ -35,6 +35,7 @@ from model.training.log import Log, Meter
 from model.training.loss import WEIGHED, Asked, mixed, prefix_loss, prior, shares_asked, validate
 from model.training.order import class_counts
 from model.training.supply import Batches, Ready, ahead
+from model.training.teacher import Teacher
 
 EVERY = 100  # steps between two lines of the log
 LOOK = 10  # steps between two looks at the loss, and at the clock for saving
@@ -57,6 +58,7 @@ class Data(NamedTuple):
 
     train: Drawings
     validation: Drawings
+    teacher: Teacher | None = None
 
 
 class Average:
@@ -128,7 +130,8 @@ class Run:
         if self.step >= stop or self.done:
             return self.done
         encoder = cast(Network, self.net).encoder
-        batches = Batches(self.data.train, len(self.plan.words), self.config, encoder, self.step, self.world)
+        words, teacher = len(self.plan.words), self.data.teacher
+        batches = Batches(self.data.train, words, self.config, encoder, self.step, self.world, teacher)
         self.net.train()
         meter, saved = Meter(), time.monotonic()
         for step, batch in ahead(batches, self.loaders):
@@ -188,7 +191,9 @@ class Run:
 
     def _export(self, weights: dict[str, Tensor], figures: dict[str, float]) -> None:
         drawings = min(len(self.data.validation.labels), self.config.validate_on)
-        measured = {"split": "validation", "drawings": drawings, "start": self.plan.start, **figures}
+        measured: dict[str, Any] = {"split": "validation", "drawings": drawings, "start": self.plan.start, **figures}
+        if self.data.teacher:
+            measured["teachers"] = self.data.teacher.about["teachers"]
         kept = checkpoint.Checkpoint(
             network=self.plan.network,
             config=asdict(cast(Any, self.net).config),

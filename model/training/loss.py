@@ -63,7 +63,9 @@ def prefix_loss(
 ) -> tuple[Tensor, Tensor]:
     """Loss at the shares (B, K) of a batch's drawings -> its weighted mean, and how many wholes were recognized.
 
-    `prior` (C,) is added to the logits in the loss, as `prior` makes it.
+    `prior` (C,) is added to the logits in the loss, as `prior` makes it. Where the batch has a teacher's answers, they
+    count for the share `taught` at every prefix, and the labels for the rest. They go with the logits as they are, as
+    a teacher's answers know no prior.
     """
     places = torch.from_numpy(prefix_ends(batch.lengths.numpy(), share))
     device = next(asked.parameters()).device
@@ -72,6 +74,10 @@ def prefix_loss(
     wanted = labels[:, None].expand(logits.shape[:2])
     raised = logits if prior is None else logits + prior.to(device)
     each = F.cross_entropy(raised.mT, wanted, reduction="none", label_smoothing=config.smoothing)  # (B, K)
+    if batch.taught is not None:
+        taught = batch.taught.to(device, non_blocking=True)
+        soft = -(F.log_softmax(logits, -1) @ taught[..., None])[..., 0]  # (B, K)
+        each = (1 - config.taught) * each + config.taught * soft
     weight = torch.ones(each.shape[1], device=device)
     weight[-1] = config.whole
     return (each * weight).sum(1).mean() / weight.sum(), (logits[:, -1].argmax(-1) == labels).sum()

@@ -21,6 +21,7 @@ from model.training.batches import Drawings, make_batch
 from model.training.config import TrainConfig
 from model.training.distributed import ALONE, World
 from model.training.order import Ints, buckets, class_counts, epoch_order, epoch_size
+from model.training.teacher import Teacher
 
 AHEAD = 4  # batches that each loader has ready
 
@@ -31,6 +32,7 @@ class Ready(NamedTuple):
     steps: Tensor  # (B, T, F)
     lengths: Tensor  # (B,) int64
     labels: Tensor  # (B,) int64
+    taught: Tensor | None = None  # (B, C) what a teacher answered to the whole drawings
 
 
 def chosen(data: Drawings, classes: int, config: TrainConfig, start: int = 0) -> Iterator[tuple[int, Ints]]:
@@ -52,10 +54,17 @@ class Batches(IterableDataset[tuple[int, Ready]]):
     """Training batches from step `start` on. In loader w of n: every nth, from the wth on."""
 
     def __init__(
-        self, data: Drawings, classes: int, config: TrainConfig, encoder: Encoder, start: int = 0, world: World = ALONE
+        self,
+        data: Drawings,
+        classes: int,
+        config: TrainConfig,
+        encoder: Encoder,
+        start: int = 0,
+        world: World = ALONE,
+        teacher: Teacher | None = None,
     ) -> None:
         self.data, self.classes, self.config, self.encoder = data, classes, config, encoder
-        self.start, self.world = start, world
+        self.start, self.world, self.teacher = start, world, teacher
 
     def __iter__(self) -> Iterator[tuple[int, Ready]]:
         loader = get_worker_info()
@@ -68,7 +77,9 @@ class Batches(IterableDataset[tuple[int, Ready]]):
         seed = [self.config.seed, 1, step] + [self.world.rank] * (self.world.size > 1)
         variation = (self.config.variation, np.random.default_rng(seed)) if self.config.vary else None
         batch = make_batch(self.data, indices, self.config.longest, variation, self.encoder)
-        return Ready(*map(torch.from_numpy, batch))
+        taught = torch.from_numpy(self.teacher.answers(indices)) if self.teacher else None
+        steps, lengths, labels = map(torch.from_numpy, batch)
+        return Ready(steps, lengths, labels, taught)
 
 
 def ahead(batches: Batches, loaders: int) -> Iterator[tuple[int, Ready]]:

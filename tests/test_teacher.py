@@ -1,0 +1,97 @@
+"""Learning from a teacher: how its answers are kept, and what they do to the loss."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from model import checkpoint
+from model.__main__ import main
+from model.errors import BadInputError
+from model.training.config import TrainConfig
+from model.training.loss import prefix_loss
+from model.training.supply import Ready
+from model.training.teacher import KEPT, Teacher, likeliest
+from tests.doodles import shards_of
+from tests.test_picture import weights
+from tests.test_train_cli import TINY, started_with_a_roomy_allocator  # noqa: F401
+
+WORDS = ("arc", "cross", "star")
+
+
+def kept(folder, p, data="d"):
+    """A folder with the answers p (N, C)."""
+    folder.mkdir(exist_ok=True)
+    categories, probabilities = likeliest(p)
+    np.save(folder / "categories.npy", categories)
+    np.save(folder / "probabilities.npy", probabilities)
+    (folder / "about.json").write_text(json.dumps({"data": data, "drawings": len(p), "teachers": ["t"]}))
+    return folder
+
+
+def test_the_likeliest_answers_are_kept_and_the_rest_is_spread_evenly(tmp_path):
+    p = np.full((2, KEPT + 4), 0.01, np.float32)
+    p[0, 3], p[1, 7] = 1 - p[0].sum() + 0.01, 1 - p[1].sum() + 0.01
+
+    found = Teacher(kept(tmp_path / "t", p), "d", 2, KEPT + 4).answers(np.array([1, 0, 1]))
+
+    assert found.shape == (3, KEPT + 4)
+    assert np.allclose(found, p[[1, 0, 1]], atol=1e-3)
+    assert np.allclose(found.sum(1), 1, atol=1e-6)
+
+
+def test_answers_to_other_drawings_are_refused(tmp_path):
+    folder = kept(tmp_path / "t", np.eye(3, dtype=np.float32))
+
+    with pytest.raises(BadInputError, match="other drawings"):
+        Teacher(folder, "another hash", 3, 3)
+    with pytest.raises(BadInputError, match="other drawings"):
+        Teacher(folder, "d", 4, 3)
+    with pytest.raises(BadInputError, match="holds no answers of a teacher"):
+        Teacher(tmp_path / "nowhere", "d", 3, 3)
+
+
+def test_the_loss_is_least_where_the_network_answers_as_teacher_and_label_do():
+    """Half of the loss is the label's, half the teacher's; the best answer is their mean."""
+    label, taught = torch.tensor([0]), torch.tensor([[0.2, 0.8, 0.0]])
+    batch = Ready(torch.zeros(1, 2, 1), torch.tensor([2]), label, taught)
+
+    class Says(nn.Module):
+        def __init__(self, p):
+            super().__init__()
+            self.logits = nn.Parameter(torch.log(torch.tensor(p) + 1e-6))
+
+        def forward(self, steps, places):
+            return self.logits.expand(1, places.shape[1], 3)
+
+    def loss(p):
+        return prefix_loss(Says(p), batch, np.ones((1, 1)), TrainConfig(smoothing=0, taught=0.5))[0].item()
+
+    both = loss([0.6, 0.4, 0.0])
+    assert both < loss([0.7, 0.3, 0.0]) and both < loss([0.5, 0.5, 0.0])
+
+
+def test_networks_of_two_kinds_teach_a_student(tmp_path, capsys):
+    data = shards_of(tmp_path, WORDS, train=12, validation=4)
+    main(["train", "--data", str(data), "--out", str(tmp_path / "first"), "--steps", "3", *TINY])
+    first, rival = tmp_path / "first/best.safetensors", weights(tmp_path / "rival.npz", WORDS[::-1])
+    asked = ["--data", str(data), "--out", str(tmp_path / "taught")]
+
+    assert main(["teach", *asked, "--checkpoint", str(first), "--picture", str(rival)]) == 0
+    taught = ["--teacher", str(tmp_path / "taught"), "--steps", "3", *TINY]
+    assert main(["train", "--data", str(data), "--out", str(tmp_path / "student"), *taught]) == 0
+
+    about = json.loads((tmp_path / "taught/about.json").read_text())
+    assert about["teachers"] == ["best", "rival"] and about["drawings"] == 36
+    student = checkpoint.load(tmp_path / "student/best.safetensors")
+    assert student.figures["training"]["teachers"] == ["best", "rival"]
+    assert student.version != checkpoint.load(first).version, "the answers change what is learned"
+
+
+def test_somebody_must_teach(tmp_path, capsys):
+    data = shards_of(tmp_path, WORDS, train=12, validation=4)
+
+    assert main(["teach", "--data", str(data), "--out", str(tmp_path / "t")]) == 2
+    assert "nobody teaches" in capsys.readouterr().err
