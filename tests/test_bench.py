@@ -11,7 +11,7 @@ import pytest
 from server import wire
 from tests import tiny
 from tests.bench import crowd as crowds
-from tests.bench import measures, pens
+from tests.bench import figures, measures, pens, soak, table
 from tests.bench.drawer import Drawer, Habits, Window
 from tests.bench.served import NAIVE, Server
 from tests.fake_server import WAIT, FakeServer
@@ -180,3 +180,68 @@ def test_a_crowd_in_several_processes_is_counted_as_one(tmp_path, monkeypatch):
         "b": [1, 2],
         "c": {"x": 2, "y": 2},
     }
+
+
+def found_figures():
+    """As `make bench` might find them."""
+    look = {"drawers": 120, "lag_ms": {"p50": 1.0, "p95": 4.0, "p99": 12.0}}
+    ratios = {"one point": 2.0, "point 400 over point 4": 1.04, "points 1 to 200 rerun": 45.0, "64 sketches": 5.0}
+    modes = {
+        "slow": {"found": None, "idle": {"bytes_each": None}},
+        table.DEFAULT: {"found": look, "idle": {"bytes_each": 34_567}},
+    }
+    return {
+        "machine": {"cpu": "A processor", "cores": 2, "system": "Linux", "python": "3.11", "torch": "2"},
+        "recognizer": {"rows": [{"what": what, "figure": ratio} for what, ratio in ratios.items()]},
+        NAIVE: {"found": look | {"drawers": 10}},
+        "modes": modes,
+    }
+
+
+def test_the_table_says_what_reaches_the_floor_and_what_the_aim():
+    head, *lines = table.rows(found_figures())
+
+    assert head == ["metric", "floor", "aim", f"found: {table.DEFAULT}", "found: slow"]
+    assert [line[3] for line in lines] == [
+        "45 × (floor)",
+        "1.04 (aim)",
+        "5 × (below the floor)",
+        "120 (floor)",
+        "12 × (floor)",
+        "12 ms (floor)",
+        "34.6 kB (aim)",
+    ]
+    assert [line[4] for line in lines] == ["-", "-", "-", "0 (below the floor)", "0 × (below the floor)", "-", "-"]
+    assert "A processor" in table.table(found_figures())
+
+
+def test_the_documents_agree_with_the_committed_figures():
+    """A figure typed by hand, or figures that were replaced without telling the README, fail here."""
+    for path in figures.DOCUMENTS:
+        text = path.read_text()
+
+        assert text == figures.filled(text, figures.read()), f"run python -m tests.bench.figures: {path.name} is old"
+    names = {m[1] for path in figures.DOCUMENTS for m in figures.PLACE.findall(path.read_text())}
+    assert names == set(figures.TEXTS)
+
+
+def test_what_stands_between_the_marks_is_what_was_measured():
+    text = "a\n<!-- measured: speed -->\nold\n<!-- end of measured -->\nb"
+
+    said = figures.filled(text, {"bench": found_figures()})
+    unsaid = figures.filled(text, {})
+
+    assert "120 people" in said and "12 × as many" in said and "A processor" in said
+    assert "old" not in said and said.startswith("a\n") and said.endswith("\nb")
+    assert "Not measured yet" in unsaid
+    with pytest.raises(KeyError):
+        figures.filled(text.replace("speed", "size"), {})
+
+
+def test_a_soak_is_flat_when_memory_is_whatever_it_was_before_that():
+    looks = [{"s": 5.0 * i, "bytes": 300e6 + 50e6 * (i < 20), "sketches": i % 40} for i in range(120)]
+
+    found = soak.verdict(looks)
+
+    assert found["flat"] and found["megabytes"] == 300 and found["most_sketches"] == 39
+    assert not soak.verdict([look | {"bytes": look["bytes"] + 1e5 * look["s"]} for look in looks])["flat"]

@@ -16,13 +16,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from tests.bench.drawer import Drawer, Habits, Window
 from tests.bench.pens import sketchings
+from tests.bench.served import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PER_PROCESS = 150  # drawers, so that no process of theirs comes near to filling a core
 GRACE = 0.3  # seconds after the time that counts, in which guesses may still come
 

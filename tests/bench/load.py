@@ -2,7 +2,7 @@
 
     python -m tests.bench.load KIND [--drawers N] [--json FILE]
 
-KIND is `naive` or one of the server's async modes. With --drawers it says how that many fare, else it looks for the most.
+KIND is `naive` or one of the server's async modes. With --drawers it says how so many fare, else it looks for the most.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def hold(server: Server, drawers: int, seed: int = 0) -> dict[str, Any]:
     }
 
 
-def most(kind: str, **settings: object) -> dict[str, Any]:
-    """Look for the most drawers that are held: all the looks, and the best of them as "found"."""
+def most(kind: str, limit: int = MOST, **settings: object) -> dict[str, Any]:
+    """Look for the most drawers that are held, up to `limit`: all the looks, and the best of them as "found"."""
     looks: list[dict[str, Any]] = []
 
     def held(drawers: int) -> bool:
@@ -69,7 +69,7 @@ def most(kind: str, **settings: object) -> dict[str, Any]:
         return bool(looks[-1]["held"])
 
     with Server(kind, **settings) as server:
-        number = measures.largest(held, FIRST.get(kind, OURS), MOST)
+        number = measures.largest(held, FIRST.get(kind, OURS), limit)
     return {"kind": kind, "found": next((look for look in looks if look["drawers"] == number), None), "looks": looks}
 
 

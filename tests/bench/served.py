@@ -34,6 +34,7 @@ class Probe:
     """How late the hub is, and how much processor time the process has had."""
 
     def __init__(self) -> None:
+        self.sketches: Callable[[], int | None] = lambda: None
         self.reset()
 
     def reset(self) -> None:
@@ -49,9 +50,10 @@ class Probe:
             self._lags.append(1000 * max(0.0, time.perf_counter() - begin - PROBE))
 
     def report(self) -> dict[str, Any]:
-        """Since `reset`: percentiles of the lag in ms, and the cores in use; and bytes of memory now."""
+        """Since `reset`: percentiles of the lag in ms, cores in use; and now: bytes of memory, open sketches."""
         cores = (time.process_time() - self._cpu) / max(time.monotonic() - self._at, 1e-9)
-        return {"lag": percentiles(self._lags), "cores": round(cores, 2), "memory": memory(os.getpid())}
+        now = {"memory": memory(os.getpid()), "sketches": self.sketches()}
+        return {"lag": percentiles(self._lags), "cores": round(cores, 2), **now}
 
 
 class Server:
@@ -129,7 +131,9 @@ def _ours(mode: str, probe: Probe) -> None:
     from server.concurrency import listen
 
     app = create_app(settings.read(async_mode=mode))
-    concurrency = app.extensions["inkling"].concurrency
+    parts = app.extensions["inkling"]
+    concurrency = parts.concurrency
+    probe.sketches = lambda: len(parts.game.engine._open)
     concurrency.spawn(probe.run, concurrency.sleep)
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopping.append(number))
