@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import signal
 import sys
 from collections.abc import Sequence
 
 from model import CheckpointError
-from server import settings
+from server import logs, settings
 from server.concurrency import listen
 from server.errors import SetupError
 
@@ -17,11 +16,10 @@ from server.errors import SetupError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until interrupted. Returns the exit code."""
     options = {name: value for name, value in vars(_parser().parse_args(arguments)).items() if value is not None}
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    for chatty in ("werkzeug", "server.http"):  # they would log every request with its address
-        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
-        _serve(settings.read(**options))
+        chosen = settings.read(**options)
+        logs.configure(chosen.log)
+        _serve(chosen)
     except (SetupError, CheckpointError) as error:
         print(f"inkling: {error}", file=sys.stderr)
         return 2

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from engineio.payload import Payload
 from flask import Flask
 from flask_socketio import SocketIO
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from model import BadInputError, Examples, Recognizer
-from server import events, languages, wire
+from server import door, events, languages, wire
 from server.concurrency import WSGI, Concurrency, choose
 from server.engine import Guesser
 from server.errors import SetupError
@@ -22,17 +24,23 @@ from server.game import Game, Outside, Random
 from server.keeping.keeping import Keeping
 from server.keeping.redis import RedisShelf
 from server.keeping.tables import TableShelf
+from server.links import Links
+from server.metrics import Metrics, Watched
 from server.packets import CheckedPacket, problem
-from server.pages import pages
+from server.pages import figures, pages
 from server.relay import Relay
 from server.settings import ROOT, Settings
-from server.store import Keeper, Store
+from server.steady import Steady
+from server.store import Keeper, Result, Store
 from server.store.tallies import tallies
 
 # Over long polling a page sends again, in one body, what a lost link left unacknowledged: some hundred
 # messages of one round. The library's limit of 16 would end the link again. The body as a whole is bounded by
 # MAX_FRAME.
 Payload.max_decode_packets = 1000
+
+
+BACK = 5.0  # seconds that a restart takes, roughly
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,8 @@ class Inkling:
     keeper: Keeper
     keeping: Keeping
     relay: Relay | None  # None: there is no other process
+    links: Links
+    metrics: Metrics
 
 
 def create_app(
@@ -76,28 +86,38 @@ def create_app(
         max_http_buffer_size=wire.MAX_FRAME,
         serializer=CheckedPacket,
         client_manager=relay,
+        logger=logging.getLogger("socketio.server"),  # given, or the libraries bring handlers of their own
+        engineio_logger=logging.getLogger("engineio.server"),
     )
     concurrency.guard(
         socketio.server, problem("bad_message", f"a message is at most {wire.MAX_MESSAGE} characters long")
     )
     app.wsgi_app = _uncompressed(app.wsgi_app)  # type: ignore[assignment]
+    metrics, clock = Metrics(), Steady(clock)
+    links = Links(socketio.server, concurrency, metrics, settings.unread)
+    door.watch(socketio.server.eio, door.Door(settings, clock, metrics))
     keeping = Keeping(
         RedisShelf(settings.redis_url) if settings.redis_url else TableShelf(store.engine),
         concurrency, clock, lambda: game.players.all(), lambda player: game.taken(player),
     )  # fmt: skip
     outside = Outside(
-        send=lambda sid, name, fields: socketio.emit(name, fields, to=sid, ignore_queue=True),  # players are here
-        hang_up=lambda sid: _hang_up(concurrency, socketio, sid),
-        keep=keeper.keep,
+        send=links.send,
+        hang_up=links.hang_up,
+        keep=lambda result: _keep(keeper, metrics, result),
         save=keeping.save,
         forget=keeping.forget,
         recall=keeping.recall,
     )
-    game = Game(settings, recognizer, concurrency, outside, clock, rng or random.SystemRandom(), reference)
+    watched = cast(Guesser, Watched(recognizer, metrics))
+    game = Game(settings, watched, concurrency, outside, clock, rng or random.SystemRandom(), reference)
     game.vocabulary.learn(tallies(store.engine))
-    events.register(socketio, game)
+    events.register(socketio, game, links, metrics)
+    _show(metrics, game, recognizer)
     app.register_blueprint(pages(recognizer.name, recognizer.version, languages.read(), _examples(settings)))
-    app.extensions["inkling"] = Inkling(settings, concurrency, game, keeper, keeping, relay)
+    app.register_blueprint(figures(metrics, settings.metrics))
+    app.extensions["inkling"] = Inkling(settings, concurrency, game, keeper, keeping, relay, links, metrics)
+    if settings.proxies:  # outermost, so that the sockets' requests pass it as well
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     return app
 
 
@@ -107,8 +127,10 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
     parts.concurrency.spawn(parts.game.engine.run, running)
     parts.concurrency.spawn(parts.game.watching.run, running)
     parts.concurrency.spawn(parts.game.run, running)
+    parts.concurrency.spawn(parts.links.run, running)
+    parts.concurrency.spawn(parts.metrics.listen, parts.concurrency, running)
     try:
-        parts.concurrency.serve(app, listener, parts.settings.connections, running, last=parts.keeping.flush)
+        parts.concurrency.serve(app, listener, parts.settings.connections, running, lambda: _leave(parts))
     finally:
         parts.game.engine.stop()
         parts.game.watching.stop()
@@ -139,13 +161,20 @@ def _uncompressed(answer: WSGI) -> WSGI:
     return plain
 
 
-def _hang_up(concurrency: Concurrency, socketio: SocketIO, sid: str) -> None:
-    """Close a connection beside everything else: it waits until what was sent before is on its way."""
-    engine_sid = socketio.server.manager.eio_sid_from_sid(sid, "/")
+def _leave(parts: Inkling) -> None:
+    """The last moments, while all links are still open. What is to outlive this process is kept before they close."""
+    parts.game.leave()
+    parts.keeping.flush()
+    parts.links.farewell("bye", vars(wire.Bye("restarting", BACK)))
 
-    def close() -> None:
-        socketio.server.disconnect(sid)  # tells the page not to come back by itself
-        if engine_sid:
-            socketio.server.eio.disconnect(engine_sid)
 
-    concurrency.spawn(close)
+def _keep(keeper: Keeper, metrics: Metrics, result: Result) -> None:
+    metrics.rounds.labels(result.mode, result.reason).inc()
+    keeper.keep(result)
+
+
+def _show(metrics: Metrics, game: Game, recognizer: Guesser) -> None:
+    """The figures that are looked up when somebody asks."""
+    metrics.show("inkling_players", "Players, the absent ones included", lambda: len(game.players.all()))
+    metrics.show("inkling_open_sketches", "Drawings in progress", lambda: game.engine.sketches)
+    metrics.show("inkling_state_bytes", "Memory of all states of the network that are kept", recognizer.memory)

@@ -47,6 +47,9 @@ class Guesser(Protocol):
     def open(self) -> Any:
         """The handle of a new, empty drawing."""
 
+    def memory(self) -> int:
+        """Bytes that the states of all open drawings take."""
+
     def feed(self, batch: Mapping[Any, Sequence[Points | Edit]], /) -> Mapping[Any, Guess]:
         """Take in what is new of each drawing; answer with a guess for each. Called in one native thread at a time."""
 
@@ -99,6 +102,11 @@ class Engine:
             if alone:
                 self._alone.add(sketch)
         return sketch
+
+    @property
+    def sketches(self) -> int:
+        """How many are open."""
+        return len(self._open)
 
     def add(self, sketch: Sketch, items: Sequence[Points | Edit], mark: Mark) -> None:
         """Something was drawn. `mark` comes back with the first guess that has seen it all. Never waits."""

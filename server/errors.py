@@ -17,6 +17,8 @@ Code = Literal[
     "unknown_word",  # a word the network does not know
     "version",  # a page that is older or newer than the server
     "full",  # more ink than one round can hold
+    "busy",  # as many rounds are open as there may be, here or from this address
+    "restarting",  # the server is about to end; it comes back
     "no_guess",  # the network failed on this drawing
     "internal",  # our fault; the log says more
 ]

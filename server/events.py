@@ -9,8 +9,11 @@ from typing import Any
 from flask_socketio import SocketIO
 
 from server import wire
+from server.door import place
 from server.errors import GameError
 from server.game import Ack, Game
+from server.links import Links
+from server.metrics import Metrics
 from server.packets import MALFORMED
 
 log = logging.getLogger(__name__)
@@ -33,7 +36,7 @@ HANDLERS: dict[str, tuple[Callable[[object], Any], Callable[[Game, str, Any], Ac
 }
 
 
-def register(socketio: SocketIO, game: Game) -> None:
+def register(socketio: SocketIO, game: Game, links: Links, metrics: Metrics) -> None:
     """Connect the wire to the game.
 
     On python-socketio's own server: Flask-SocketIO's handlers run in a request context of Flask, which nobody here asks
@@ -41,19 +44,29 @@ def register(socketio: SocketIO, game: Game) -> None:
     """
     server = socketio.server
     for name in HANDLERS:
-        server.on(name, _answering(server, _handler(game, name)))
-    server.on(MALFORMED, _answering(server, _malformed(game)))
-    server.on("*", lambda name, sid, *data: _answering(server, _unknown(game, name))(sid, *data))
-    server.on("connect", lambda sid, environ, auth=None: game.arrived(sid))
-    server.on("disconnect", lambda sid, reason=None: game.left(sid))
+        server.on(name, _answering(links, _handler(game, metrics, name)))
+    server.on(MALFORMED, _answering(links, _malformed(game)))
+    server.on("*", lambda name, sid, *data: _answering(links, _unknown(game, name))(sid, *data))
+    server.on("connect", lambda sid, environ, auth=None: game.arrived(sid, place(environ.get("REMOTE_ADDR", ""))))
+    server.on("disconnect", lambda sid, reason=None: _left(sid, game, links))
 
 
-def _handler(game: Game, name: str) -> Callable[..., Ack]:
+def _left(sid: str, game: Game, links: Links) -> None:
+    links.left(sid)
+    game.left(sid)
+
+
+def _handler(game: Game, metrics: Metrics, name: str) -> Callable[..., Ack]:
     parse, act = HANDLERS[name]
 
     def handle(sid: str, *data: object) -> Ack:
         game.admit(sid, 1)
-        return act(game, sid, parse(data[0] if len(data) == 1 else data))
+        message = parse(data[0] if len(data) == 1 else data)
+        parsed = metrics.now()
+        ack = act(game, sid, message)
+        if isinstance(message, wire.Ink):
+            metrics.inked(sid, message.seq, len(message.points.x), parsed)
+        return ack
 
     return handle
 
@@ -74,7 +87,7 @@ def _unknown(game: Game, name: str) -> Callable[..., Ack]:
     return handle
 
 
-def _answering(server: Any, handle: Callable[..., Ack]) -> Callable[..., Ack]:
+def _answering(links: Links, handle: Callable[..., Ack]) -> Callable[..., Ack]:
     """The handler, with every error sent as a `problem` and acknowledged as one."""
 
     def answer(sid: str, *data: object) -> Ack:
@@ -85,7 +98,7 @@ def _answering(server: Any, handle: Callable[..., Ack]) -> Callable[..., Ack]:
         except Exception:
             log.exception("a handler failed")
             problem = GameError("internal", "something went wrong in the server; it was not your fault").problem()
-        server.emit("problem", problem, to=sid, ignore_queue=True)
+        links.send(sid, "problem", problem)
         return {"problem": problem}
 
     return answer

@@ -88,11 +88,12 @@ class Game:
         self._lock = concurrency.lock()
         self._owners: dict[str, Player] = {}  # by round
         self._drawers: dict[Sketch, Player] = {}
+        self._leaving = False
 
     # -- what connections say ------------------------------------------------------------------------------------------
 
-    def arrived(self, sid: str) -> None:
-        """A link was made."""
+    def arrived(self, sid: str, address: str = "") -> None:
+        """A link was made; all links with one `address` count as from one place."""
         s, now = self._settings, self._clock()
         flow = Flow(
             messages=Bucket.full(s.message_rate, s.message_burst, now),
@@ -100,7 +101,7 @@ class Game:
             patience=Bucket.full(1, s.patience, now),
         )
         with self._lock:
-            self.players.arrive(sid, flow)
+            self.players.arrive(sid, flow, address)
 
     def left(self, sid: str) -> None:
         """A link was lost or closed. The player may come back to the round."""
@@ -111,6 +112,8 @@ class Game:
         """Before anything else is done with a message. GameError "slow_down"; who does not is hung up on."""
         now = self._clock()
         with self._lock:
+            if self._leaving:
+                raise GameError("restarting", "the server is about to end and will be back; send it again then")
             flow = self.players.connection(sid).flow
             try:
                 flow.admit(messages, points, now)
@@ -119,6 +122,11 @@ class Game:
                     log.warning("a connection was closed: it kept flooding")
                     self._outside.hang_up(sid)
                 raise
+
+    def leave(self) -> None:
+        """The server is about to end: from now on nothing is taken in, so that what is kept now is all there is."""
+        with self._lock:
+            self._leaving = True
 
     def hello(self, sid: str, message: wire.Hello) -> Ack:
         """Who is there, again or for the first time. Whoever played on a process that is gone goes on here."""
@@ -159,6 +167,7 @@ class Game:
         """The next round of a match. One that still runs is skipped."""
         with self._lock:
             player, now = self.players.of(sid), self._clock()
+            self._find_room(player)
             id = self._token()
             if not self._own_match(player, message.match).done:
                 self._drop_round(player, now)
@@ -173,6 +182,7 @@ class Game:
         """A single round. One that still runs is skipped, and a match is over."""
         with self._lock:
             player, now = self.players.of(sid), self._clock()
+            self._find_room(player)
             before = player.round.word if player.round else None
             round = rules.start(
                 self._token(), message, self._recognizer.categories, self._recognizer.rule, self._settings.seconds, now,
@@ -317,6 +327,17 @@ class Game:
             else:
                 self.engine.add(self._open_sketch(player), round.log, rules.newest(round))
         self._outside.save(player)
+
+    def _find_room(self, player: Player) -> None:
+        """For one more round. GameError "busy" when there is none."""
+        s = self._settings
+        others = [p for p in self.players.all() if p is not player and p.round and not p.round.over]
+        if len(others) >= s.rounds:
+            raise GameError("busy", f"{s.rounds} rounds are open, as many as may be; try again in a moment")
+        if sum(other.address == player.address for other in others) >= s.rounds_per_address:
+            raise GameError(
+                "busy", f"{s.rounds_per_address} rounds are open at your address, as many as may be; end one of them"
+            )
 
     def _begin(self, player: Player, round: rules.Round) -> Ack:
         player.round, player.said, player.failures = round, None, 0

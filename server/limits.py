@@ -23,11 +23,18 @@ class Bucket:
 
     def take(self, cost: float, now: float) -> bool:
         """Take `cost` tokens if there are as many; otherwise take none and say so."""
-        self.tokens = min(self.burst, self.tokens + self.rate * (now - self.at))
+        self.tokens = self._tokens(now)
         self.at = now
         enough = self.tokens >= cost
         self.tokens -= cost if enough else 0
         return enough
+
+    def full_at(self, now: float) -> bool:
+        """Whether by then nothing is missing."""
+        return self._tokens(now) >= self.burst
+
+    def _tokens(self, now: float) -> float:
+        return min(self.burst, self.tokens + self.rate * max(0.0, now - self.at))
 
 
 @dataclass

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from model import Examples
+from server.door import is_here
 from server.languages import Languages
+from server.metrics import Metrics
+from server.settings import Shown
 
 # Everything comes from this server, nothing is written into the page itself, nobody frames it, it sends no
 # forms.
@@ -76,6 +80,21 @@ def pages(name: str, version: str, languages: Languages, examples: Examples) -> 
         response.headers.update(HEADERS)
         response.headers["Cache-Control"] = _cache(request.path)
         return response
+
+    return blueprint
+
+
+def figures(metrics: Metrics, shown: Shown) -> Blueprint:
+    """The figures for Prometheus, for whom the setting says."""
+    blueprint = Blueprint("figures", __name__)
+
+    @blueprint.get("/metrics")
+    def show() -> Response:
+        if shown == "nobody":
+            abort(404)
+        if shown == "here" and not is_here(request.environ):
+            abort(403, "the figures are shown to this machine only; INKLING_METRICS=anyone shows them to others")
+        return Response(metrics.page(), content_type=CONTENT_TYPE_LATEST)
 
     return blueprint
 

@@ -34,6 +34,7 @@ class Player:
     compared: tuple[tuple[str, float], ...] | None = None  # its last guesses
     explaining: bool = False  # a drawing is being explained
     failures: int = 0  # of the network on this round
+    address: str = ""  # where it plays from; in memory only
 
 
 @dataclass(eq=False)
@@ -41,6 +42,7 @@ class Connection:
     """One link from a page; before its hello it is nobody's."""
 
     flow: Flow
+    address: str = ""
     player: Player | None = None
 
 
@@ -52,9 +54,9 @@ class Players:
         self._connections: dict[str, Connection] = {}
         self._players: dict[str, Player] = {}  # by resume token
 
-    def arrive(self, sid: str, flow: Flow) -> None:
+    def arrive(self, sid: str, flow: Flow, address: str = "") -> None:
         """A new connection, as yet nobody's."""
-        self._connections[sid] = Connection(flow)
+        self._connections[sid] = Connection(flow, address)
 
     def connection(self, sid: str) -> Connection:
         """The connection called `sid`. GameError "bad_message" when it is closed."""
@@ -76,7 +78,7 @@ class Players:
         if displaced:
             self._connections.pop(displaced, None)
         self._connections[sid] = connection
-        connection.player, player.sid = player, sid
+        connection.player, player.sid, player.address = player, sid, connection.address
         return player, displaced
 
     def of(self, sid: str) -> Player:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.errors import SetupError
+from server.logs import Form
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "INKLING_"
+Shown = Literal["here", "anyone", "nobody"]
 ELSEWHERE = {"INKLING_QUICKDRAW"}  # the tests' own: where the drawings are
 
 
@@ -38,15 +41,23 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(
         None, description="Redis that several servers share rounds and rooms through, redis://...; unset is one server"
     )
-    async_mode: str = Field("eventlet", description="how connections run side by side; `threading` is the other one")
+    async_mode: str = Field("eventlet", description="how connections run side by side; or `gevent`, or `threading`")
     threads: int = Field(1, ge=1, le=64, description="processor threads for one guess of the network")
     connections: int = Field(10_000, ge=1, description="connections open at once")
+    connections_per_address: int = Field(300, ge=1, description="connections open at once from one address")
+    connection_rate: float = Field(10, gt=0, description="new connections a second from one address, on and on")
+    rounds: int = Field(2_000, ge=1, description="rounds open at once")
+    rounds_per_address: int = Field(300, ge=1, description="rounds open at once from one address")
+    proxies: int = Field(0, ge=0, le=9, description="proxies in front, whose word on a player's address is taken")
     seconds: float = Field(20, ge=1, le=600, description="length of a round, in seconds")
     message_rate: float = Field(60, gt=0, description="messages a second that one player may send on and on")
     message_burst: float = Field(600, ge=1, description="messages one player may send at once")
     point_rate: float = Field(2_000, gt=0, description="points a second that one player may draw on and on")
     point_burst: float = Field(20_000, ge=1, description="points one player may send at once")
     patience: float = Field(50, ge=0, description="messages refused as too many before the connection is closed")
+    unread: int = Field(2_000, ge=1_000, description="messages that may wait for a client that does not read them")
+    metrics: Shown = Field("here", description="who may see /metrics: `here` (this machine), `anyone` or `nobody`")
+    log: Form = Field("auto", description="`lines` for people, `json` for machines; `auto`: lines on a terminal")
 
 
 def read(**given: object) -> Settings:

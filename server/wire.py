@@ -20,6 +20,7 @@ down. Times are milliseconds since the round began, on the page's clock.
       over    {round, won, reason, ms, word, taken_for}
       match   {match, index, count, ms_left, done, score, streak, results}
       explained {round, word, p, groups, closest, against}
+      bye     {reason, back}
       problem {code, message, ..}                       a refused message is also acknowledged with {problem}
 
 **A match** is a number of rounds. `play` opens one and ends the one before; each `next` begins its next round,
@@ -101,7 +102,7 @@ MAX_FRAME = 20 * MAX_MESSAGE
 TO_SERVER = (
     "hello", "play", "next", "start", "ink", "undo", "redo", "clear", "skip", "hint", "watch", "explain",
 )  # fmt: skip
-TO_CLIENT = ("guess", "over", "match", "explained", "problem")
+TO_CLIENT = ("guess", "over", "match", "explained", "problem", "bye")
 
 Mode = Literal["classic", "free"]  # classic: a word and a clock; free: neither
 MODES: tuple[Mode, ...] = ("classic", "free")
@@ -326,6 +327,14 @@ class Guess:
         """As they go over the wire."""
         asked = {"hidden", "reference", "strokes"}
         return {name: value for name, value in vars(self).items() if value is not None or name not in asked}
+
+
+@dataclass(frozen=True)
+class Bye:
+    """The server is about to end. The page comes back by itself, and finds what was kept."""
+
+    reason: Literal["restarting"]
+    back: float  # seconds until it is worth trying, roughly
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,9 @@ class FakeRecognizer:
     def open(self):
         return FakeSketch()
 
+    def memory(self):
+        return 0
+
     def feed(self, batch):
         self.threads.add(threading.current_thread())
         self.batches.append([list(items) for items in batch.values()])

@@ -19,4 +19,4 @@ export const DIFFICULTIES = ["easy", "medium", "hard", "mixed"];
 export const TO_SERVER = [
   "hello", "play", "next", "start", "ink", "undo", "redo", "clear", "skip", "hint", "watch", "explain"
 ];
-export const TO_CLIENT = ["guess", "over", "match", "explained", "problem"];
+export const TO_CLIENT = ["guess", "over", "match", "explained", "problem", "bye"];
