@@ -52,8 +52,8 @@ class Outside:
     send: Callable[[str, str, dict[str, object]], None]  # connection, message, fields
     hang_up: Callable[[str], None]  # connection
     keep: Callable[[Result], None]
-    # What is to be there after a restart: saved a moment after each change.
-    save: Callable[[Player], None] = lambda player: None
+    # What is to be there after a restart. `save`: whether at once, or in a moment.
+    save: Callable[[Player, bool], None] = lambda player, at_once: None
     forget: Callable[[Player], None] = lambda player: None
     recall: Callable[[str, bool], Found | None] = lambda token, known: None  # token, whether its player is here
 
@@ -160,7 +160,7 @@ class Game:
             self._drop_round(player, now)
             player.match = match
             player.past.clear()
-            self._outside.save(player)
+            self._outside.save(player, True)
             return matches.described(match)
 
     def next(self, sid: str, message: wire.Next) -> Ack:
@@ -326,7 +326,7 @@ class Game:
                 player.match = player.match and matches.ended(player.match, round.over)
             else:
                 self.engine.add(self._open_sketch(player), round.log, rules.newest(round))
-        self._outside.save(player)
+        self._outside.save(player, True)
 
     def _find_room(self, player: Player) -> None:
         """For one more round. GameError "busy" when there is none."""
@@ -343,7 +343,7 @@ class Game:
         player.round, player.said, player.failures = round, None, 0
         self._owners[round.id] = player
         self._open_sketch(player)
-        self._outside.save(player)
+        self._outside.save(player, True)
         return _described(round, player.match)
 
     def _own_match(self, player: Player, match_id: str) -> Match:
@@ -393,13 +393,13 @@ class Game:
                     self._outside.keep(_result(player.round, event, self._recognizer.version))
                     self._learn(player.round, event)
                     player.match = player.match and matches.ended(player.match, event)
-                    self._outside.save(player)
+                    self._outside.save(player, True)
                     self._send(player, "over", vars(event))
                     if player.match and event in player.match.results:
                         self._send(player, "match", matches.standing(player.match).fields())
 
     def _feed(self, player: Player, round: rules.Round, event: rules.Feed) -> None:
-        self._outside.save(player)
+        self._outside.save(player, False)
         self.watching.add(player, [event.item], event.mark)
         if player.sketch is not None:
             self.engine.add(player.sketch, [event.item], event.mark)

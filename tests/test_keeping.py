@@ -304,6 +304,18 @@ def test_flush_writes_what_has_not_been_written_yet(shelf, monkeypatch):
     other.keeping.close()
 
 
+def test_what_matters_most_is_written_at_once(shelf, monkeypatch):
+    """A round's beginning and end do not wait with the others: what pages were told of them must not be forgotten."""
+    monkeypatch.setattr(keepings, "PAUSE", 3600.0)
+    one, other = Process(shelf, Mode()), Process(shelf, Mode())
+
+    one.keeping.save(one.player("ann", drawn=3), at_once=True)
+
+    until(lambda: other.recall("ann"), "it is written")
+    one.keeping.close()
+    other.keeping.close()
+
+
 def test_redis_that_hangs_holds_nobody_up_for_long(redis_service, impatient, monkeypatch, caplog):
     monkeypatch.setattr(redis, "PATIENCE", 0.2)
     one = Process(redis.RedisShelf(redis_service.url), Mode())

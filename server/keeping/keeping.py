@@ -57,11 +57,14 @@ class Keeping:
         self._kept: WeakKeyDictionary[Player, _Mark] = WeakKeyDictionary()  # the writer's own
         self._tended = -math.inf
 
-    def save(self, player: Player) -> None:
-        """The player has changed. Never waits."""
+    def save(self, player: Player, at_once: bool = False) -> None:
+        """The player has changed: write it in a moment, together with others, or at once. Never waits."""
         with self._lock:
             self._changed[player] = None
-        self._wake()
+        if at_once and not self._away:
+            self._concurrency.spawn(self.flush)
+        else:
+            self._wake()
 
     def forget(self, player: Player) -> None:
         """The player will not come back. Never waits."""
@@ -89,7 +92,7 @@ class Keeping:
         """Write what has changed, now. When the shelf is away, it is tried again soon."""
         with self._lock:
             (changed, self._changed), (gone, self._gone) = (self._changed, {}), (self._gone, {})
-        if not changed and not gone and not self._away:
+        if self._closed or not (changed or gone or self._away):
             return
         try:
             taken, lost = self._writer.run(self._write, list(changed), list(gone))
@@ -97,6 +100,7 @@ class Keeping:
             self._failed(error)
             with self._lock:
                 self._changed, self._gone = changed | self._changed, gone | self._gone
+            self._wake()
             return
         if self._away:
             log.warning("rounds are kept again")
@@ -104,6 +108,7 @@ class Keeping:
             playing = dict.fromkeys(player for player in self._everybody() if player.round)
             with self._lock:
                 self._changed = playing | self._changed
+            self._wake()
         self._away = False
         for player in taken:
             self._taken(player)
