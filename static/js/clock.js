@@ -2,11 +2,14 @@
 
 const LAST = 5; // seconds in which the clock stops being calm
 
-/** round: {startedAt, seconds}, now: ms on the same clock as startedAt. Null for a round without a clock. */
+/**
+ * round: {startedAt, seconds, total?}, now: ms on the same clock as startedAt. Null for a round without a clock. total: seconds of a
+ * whole sprint, of which this round has the rest.
+ */
 export function clockFace(round, now) {
   if (!round || round.seconds === null) return null;
   const left = Math.max(0, round.seconds - Math.max(0, now - round.startedAt) / 1000);
-  return { seconds: Math.ceil(left), share: left / round.seconds, last: left <= LAST };
+  return { seconds: Math.ceil(left), share: Math.min(1, left / (round.total ?? round.seconds)), last: left <= LAST };
 }
 
 /** When the round began, given that `start` was sent and answered at these moments: half-way between. */

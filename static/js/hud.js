@@ -3,11 +3,13 @@
 import { clockFace } from "./clock.js";
 import { guessList, setText } from "./guesses.js";
 import { inkling } from "./inkling.js";
+import { marksOf } from "./match.js";
 import { can } from "./state.js";
 import { explain } from "./texts.js";
 import { announcer, speech } from "./voice.js";
 
 const CALL_MS = 1400; // for so long a new word stands on the paper
+const MARKS = 10; // of a longer match, only the newest marks are shown
 
 /**
  * page: the document. texts: as in texts.js. actions: {act(name), dismiss()}, what the buttons do.
@@ -22,6 +24,7 @@ export function hud(page, texts, actions) {
   at("notice-close").addEventListener("click", actions.dismiss);
   const parts = [
     asked(page, at, texts),
+    progress(at, texts),
     clock(at, texts),
     panel(at, texts),
     buttons(page, at, texts),
@@ -30,6 +33,7 @@ export function hud(page, texts, actions) {
   return (state, now, notice) => {
     [page.body.dataset.phase, page.body.dataset.link] = [state.phase, state.link];
     page.body.dataset.verdict = state.phase === "over" ? state.verdict.reason : "";
+    page.body.dataset.mode = state.match?.mode ?? "";
     for (const render of parts) render(state, now, notice);
   };
 }
@@ -44,14 +48,18 @@ function label(page, texts) {
 function asked(page, at, texts) {
   let shown;
   return ({ phase, round, verdict }, now) => {
-    const word = phase === "drawing" || phase === "over" ? round.word : null;
+    const playing = phase === "drawing" || phase === "over";
+    const word = playing ? round.word : null;
+    const hint = playing ? (round.hint ?? "") : "";
     const fresh = phase === "drawing" && now - round.startedAt < CALL_MS;
-    at("call").classList.toggle("is-shown", fresh);
-    const key = `${phase} ${round?.id} ${verdict?.reason}`;
+    at("call").classList.toggle("is-shown", fresh && word !== null);
+    const key = `${phase} ${round?.id} ${verdict?.reason} ${word} ${hint}`;
     if (key === shown) return;
     shown = key;
-    setText(at("asked-draw"), heading({ phase, verdict }, word, texts));
+    setText(at("asked-draw"), heading({ phase, verdict, hint }, word, texts));
     setText(at("asked-word"), word ? texts.named(word) : "");
+    setText(at("asked-hint"), hint);
+    at("asked").classList.toggle("is-riddle", !word && hint !== "");
     at("asked-word").classList.toggle("is-long", word?.length > 12);
     setText(at("call"), word ? texts.named(word) : "");
     page.title = word ? texts.titleAsked(word) : texts.title;
@@ -59,10 +67,38 @@ function asked(page, at, texts) {
   };
 }
 
-function heading({ phase, verdict }, word, texts) {
-  if (phase === "drawing") return word ? texts.draw : texts.drawFree;
+function heading({ phase, verdict, hint }, word, texts) {
+  if (phase === "drawing") return word ? texts.draw : hint ? texts.riddle : texts.drawFree;
   if (phase !== "over" || !word) return "";
   return verdict.won ? texts.drew : texts.was;
+}
+
+/** Where in the match we are: a mark for each round, and in words. */
+function progress(at, texts) {
+  let shown;
+  return ({ phase, match }) => {
+    const playing = match && match.mode !== "zen" && (phase === "drawing" || phase === "over" || phase === "asking");
+    at("progress").hidden = !playing;
+    if (!playing) return;
+    const marks = marksOf(match, phase);
+    const text = standing(match, texts);
+    if (shown === `${marks} ${text}`) return;
+    shown = `${marks} ${text}`;
+    setText(at("progress-text"), text);
+    at("progress-marks").replaceChildren(...marks.slice(-MARKS).map((mark) => markOf(mark, at("progress").ownerDocument)));
+  };
+}
+
+function standing({ mode, index, count, score, streak }, texts) {
+  if (mode === "sprint") return texts.gotSoFar(score);
+  if (mode === "streak") return texts.streakOf(streak);
+  return texts.wordOf(Math.max(0, index) + 1, count);
+}
+
+function markOf(mark, page) {
+  const element = page.createElement("span");
+  element.className = `mark is-${mark}`;
+  return element;
 }
 
 function clock(at, texts) {
@@ -106,8 +142,12 @@ function write(element, [before, emphasized, after]) {
 function buttons(page, at, texts) {
   const all = page.querySelectorAll("[data-act]");
   return (state) => {
+    const zen = state.match?.mode === "zen";
     for (const button of all) button.disabled = !can(state, button.dataset.act);
-    setText(at("next-text"), state.phase === "over" ? texts.next : state.phase === "asking" ? texts.asking : texts.start);
+    at("hint").hidden = !can(state, "hint");
+    setText(at("skip-text"), zen ? texts.newSheet : texts.skip);
+    setText(at("leave-text"), zen ? texts.done : texts.leave);
+    setText(at("next-text"), state.phase === "asking" ? texts.asking : state.match?.done ? texts.toTheEnd : texts.next);
   };
 }
 

@@ -1,12 +1,12 @@
 // Keys for what the buttons do. Returns a function that takes the listener off again.
 
 const KEYS = new Map(
-  Object.entries({ z: "undo", y: "redo", Backspace: "clear", Delete: "clear", s: "skip", n: "next", Enter: "next" }),
+  Object.entries({ z: "undo", y: "redo", Backspace: "clear", Delete: "clear", s: "skip", h: "hint", n: "next", Enter: "next" }),
 );
 
 /**
- * act(name): "undo" | "redo" | "clear" | "skip" | "next". letters(): whether single letters count everywhere; else they do only
- * with the board in focus (WCAG 2.1.4: whoever talks to the machine, or slips, must be able to switch them off).
+ * act(name): "undo" | "redo" | "clear" | "skip" | "hint" | "next". letters(): whether single letters count everywhere; else they
+ * do only with the board in focus (WCAG 2.1.4: whoever talks to the machine, or slips, must be able to switch them off).
  */
 export function bindKeys(target, act, letters = () => true) {
   const listener = (event) => {

@@ -4,20 +4,26 @@
 import { io } from "/static/vendor/socket.io.esm.min.js";
 import { Board } from "./canvas.js";
 import { beganAt } from "./clock.js";
+import { ending } from "./end/screen.js";
+import { Flow } from "./flow.js";
 import { habitsHere } from "./habits.js";
 import { bindHands, followFocus } from "./hands.js";
 import { hud } from "./hud.js";
 import { inkFor } from "./inks.js";
+import { installWorker } from "./install.js";
 import { bindKeys } from "./keys.js";
+import * as matches from "./match.js";
+import { givenIn, settled, wishes } from "./menu/modes.js";
+import { menu } from "./menu/screen.js";
 import { Connection } from "./net.js";
 import { Sheet } from "./sheet.js";
-import { texts } from "./spoken.js";
+import { chooser, texts } from "./spoken.js";
 import * as rules from "./state.js";
 import * as storage from "./storage.js";
 
 const BACK_MS = 3000; // for so long "connected again" is shown
 
-const query = new URLSearchParams(location.search);
+const given = givenIn(new URLSearchParams(location.search)); // words and seconds, for teachers and tests
 const canvas = document.getElementById("board");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -26,17 +32,28 @@ let state = rules.initial;
 let backAt = -Infinity; // when the link came back
 let latest = 0; // the newest time given to a point of this round: times never go backwards
 let frame = null;
+let settings = settled(storage.loadSettings());
 
 const habits = habitsHere();
 const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
 const board = new Board(canvas);
 const show = hud(document, texts, { act, dismiss: () => change(rules.troubled(state, null)) });
+const showMenu = menu(document, texts, { settings, play: (mode) => flow.play(mode), set });
+const showEnd = ending(document, texts, { again: () => flow.play(state.match.mode), home: () => flow.home(), explain });
 const saved = storage.load();
 const link = { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3000 };
 const net = new Connection(io(link), {
   saved,
   keep: storage.keep,
-  heard: { link: linked, resumed, guess, over, vanished, problem },
+  heard: { link: linked, resumed, guess, over, match, explained, vanished, problem },
+});
+const flow = new Flow({
+  net,
+  read: () => state,
+  change,
+  begin: ({ ack, sentAt, answeredAt }) => begin(matches.roundOf(ack, state.match, beganAt(sentAt, answeredAt))),
+  wishes: (mode) => wishes(mode, settings, given, texts.lang),
+  now: () => performance.now(),
 });
 
 // --- the screen
@@ -58,6 +75,8 @@ function draw() {
   state = rules.settled(state, now);
   board.draw(state, now, still.matches);
   show(state, now, back ? texts.linkBack : null);
+  showMenu(state);
+  showEnd(state);
   if (state.phase === "drawing" || back || board.moving(state, now)) redraw();
 }
 
@@ -75,43 +94,39 @@ function repaint() {
 // --- the player
 
 function act(name) {
-  if (name === "next") return rules.mayGoOn(state, performance.now()) ? ask() : undefined;
-  if (name === "skip") return rules.can(state, "skip") ? skip() : undefined;
+  if (!rules.can(state, name)) return undefined;
+  if (name === "next") return rules.mayGoOn(state, performance.now()) ? goOn() : undefined;
   penUp();
-  const next = rules.edited(state, name);
-  if (next === state) return;
-  change(next);
-  net.edit(name);
+  if (name === "skip" || name === "leave") return flow[name]();
+  if (name === "hint") return hint();
+  change(rules.edited(state, name));
+  return net.edit(name, time({ timeStamp: performance.now() }));
 }
 
-function skip() {
-  penUp();
-  net.skip();
-  ask();
+const goOn = () => (state.phase === "start" ? flow.play("classic") : flow.next());
+
+async function hint() {
+  const { id } = state.round;
+  const { hint: text, problem: trouble } = await net.hint();
+  if (trouble || state.round?.id !== id) return;
+  change(rules.hinted(state, text ?? texts.noHint));
+  remember();
 }
 
-async function ask() {
-  change(rules.asked(state));
-  const { ack, problem: trouble, sentAt, answeredAt } = await net.start(wishes());
-  if (trouble) return change(rules.troubled(rules.unasked(state), trouble));
-  begin({ id: ack.round, word: ack.word, seconds: ack.seconds, startedAt: beganAt(sentAt, answeredAt) });
+function set(chosen) {
+  settings = chosen;
+  storage.keepSettings(chosen);
 }
 
-/** ?word= and ?seconds= in the address are for teachers and tests; the word is asked for once, then others follow. */
-function wishes() {
-  const [word, seconds] = [query.get("word"), Number(query.get("seconds"))];
-  query.delete("word");
-  return { mode: "classic", ...(word && { word }), ...(seconds > 0 && { seconds }) };
-}
-
-function begin(round, entries = []) {
+function begin(round, entries = [], thoughts = []) {
   latest = Math.max(0, ...entries.flatMap((entry) => entry.t ?? []));
-  change(rules.started(state, round, round.board ?? sheet.board(), entries));
-  net.remember({ ...round, board: state.board, startedAt: Date.now() - (performance.now() - round.startedAt) });
+  change(rules.started(state, round, round.board ?? sheet.board(), entries, thoughts));
   resize();
+  remember();
 }
 
 function penDown(point) {
+  if (state.drawing.past.length === 0) remember(); // from now on the board keeps its shape
   change(rules.penDown(state, point));
   net.draw([point]);
 }
@@ -139,8 +154,9 @@ function linked(up) {
   change(rules.linked(state, up));
 }
 
-/** The server still runs our round, and its clock is the one that counts. */
-function resumed(round) {
+/** The server still runs our round, and its clock is the one that counts; it knows how the match stands. */
+function resumed(round, theirs) {
+  change(rules.matched(state, matches.told(state.match, theirs)));
   if (round?.round !== state.round?.id || typeof round?.ms !== "number") return;
   change({ ...state, round: { ...state.round, startedAt: performance.now() - round.ms } });
 }
@@ -149,12 +165,34 @@ function guess(message) {
   change(rules.guessed(state, message, performance.now()));
 }
 
-function over(message) {
+function over(message, entries) {
   change(rules.ended(state, message, performance.now()));
+  if (entries.length > 0) picture(entries);
+  else change(rules.matched(state, matches.corrected(state.match, message)));
 }
 
-function vanished() {
+function vanished(entries) {
   change(rules.vanished(state, performance.now()));
+  if (entries.length > 0) picture(entries);
+}
+
+/** The round that has just ended goes into the album. */
+function picture(entries) {
+  change(rules.matched(state, matches.pictured(state.match, matches.recordOf(state, entries))));
+  keepMatch();
+}
+
+function match(message) {
+  change(rules.matched(state, matches.told(state.match, message)));
+  flow.stands();
+}
+
+function explain(record) {
+  net.explain(record.id);
+}
+
+function explained(message) {
+  change(rules.matched(state, matches.explained(state.match, message)));
 }
 
 function problem(trouble) {
@@ -177,19 +215,46 @@ bindHands(document, texts, habits, {
 });
 bindKeys(document, act, () => habits.get("letters"));
 followFocus(document);
+chooser(document.getElementById("language"));
+installWorker(navigator);
 sheet.watch(resize, repaint);
 dark.addEventListener("change", repaint);
 addEventListener("pagehide", () => {
   penUp();
   net.save();
+  keepMatch();
 });
 
-/** The page was loaded again in mid-round: the log that was kept has the drawing, the server still has the clock. */
+// --- what outlives a reload
+
+function remember() {
+  net.remember({ ...state.round, board: state.board, startedAt: Date.now() - (performance.now() - state.round.startedAt) });
+}
+
+function keepMatch() {
+  const { match: kept, phase, round, thoughts } = state;
+  storage.keepMatch(kept && { match: kept, phase, round: round?.id, thoughts });
+}
+
+/** The log that was kept has the drawing, the server still has the clock. */
 function recall() {
+  const kept = storage.loadMatch();
   const round = saved?.round;
-  if (!round?.startedAt) return;
-  const startedAt = performance.now() - (Date.now() - round.startedAt);
-  begin({ ...round, startedAt }, net.entries);
+  if (kept) change(rules.matched(state, kept.match));
+  if (round?.startedAt) {
+    const startedAt = performance.now() - (Date.now() - round.startedAt);
+    begin({ ...round, startedAt }, net.entries, kept?.round === round.id ? kept.thoughts : []);
+  } else if (kept && history.state?.match === kept.match.id) {
+    comeBack(kept);
+  }
+}
+
+/** Between two rounds, or at the end. */
+function comeBack({ match: kept, phase }) {
+  const last = kept.album[kept.album.length - 1];
+  if (phase === "end") return flow.finish();
+  if (phase === "over" && last) return change(rules.revived(state, kept, last));
+  return phase === "start" ? undefined : flow.next();
 }
 
 resize();

@@ -6,11 +6,13 @@ import { VERSION } from "./wire.js";
 
 const ANSWER_MS = 8000; // a question that is not answered in this time is given up
 const PAUSE_MS = 1000; // before calling again a server that hung up
-const RACES = new Set(["gap", "over"]); // problems of every day between pen and network, dealt with in stream.js
+// problems of every day, dealt with by whoever was refused: here, in stream.js, or by the asker
+const QUIET = new Set(["gap", "over", "no_round", "not_yours", "no_match"]);
 
 /**
  * socket: a socket.io client (or what behaves like one). saved: {resume, round, log} as `keep` was given it, or null.
- * heard: {link(up), resumed(round | null), guess(m), over(m), vanished(), problem({code, message})}.
+ * heard: {link(up), resumed(round | null, match | null), guess(m), over(m, entries), match(m), explained(m), vanished(entries),
+ * problem({code, message})}. entries: the log of the round that has ended (log.js); empty where it was given up before.
  * keep(saved): called when there is something new worth keeping over a reload.
  */
 export class Connection {
@@ -21,7 +23,7 @@ export class Connection {
   #round = null; // {id, ...what `remember` was given}
   #stream = null; // the ink of that round
   #ready = false; // said hello, and was answered
-  #waiting = null; // a start that could not be sent yet
+  #waiting = null; // a question that was not answered yet
   #epoch = 0; // answers from before a lost link come too late to count
 
   constructor(socket, { saved = null, heard, keep = () => {} }) {
@@ -35,7 +37,9 @@ export class Connection {
     socket.on("connect_error", () => this.#lost());
     socket.on("guess", (message) => heard.guess(message));
     socket.on("over", (message) => this.#over(message));
-    socket.on("problem", (problem) => RACES.has(problem.code) || heard.problem(problem));
+    socket.on("match", (message) => heard.match(message));
+    socket.on("explained", (message) => heard.explained(message));
+    socket.on("problem", (problem) => QUIET.has(problem.code) || heard.problem(problem));
     if (socket.connected) this.#hello();
   }
 
@@ -44,12 +48,27 @@ export class Connection {
     return this.#stream?.entries ?? [];
   }
 
-  /** Asks for a round. Resolves to {ack, sentAt, answeredAt} (ms, performance.now), or {problem}. Waits for a lost link. */
-  start(options) {
+  /** Opens a match. options: the fields of `play`. Resolves to {ack}, or {problem}. Waits for a lost link. */
+  play(options) {
+    return this.#ask("play", options);
+  }
+
+  /** The next round of a match. Resolves to {ack, sentAt, answeredAt} (ms, performance.now), or {problem}. Waits, too. */
+  next(match) {
+    return this.#ask("next", { match });
+  }
+
+  /** Asks for a definition of the running round's word. Resolves to {word, hint}, or {problem}. */
+  hint() {
     return new Promise((resolve) => {
-      this.#waiting = { options, resolve };
-      this.#startWaiting();
+      const answer = (error, ack) => resolve(error ? { problem: { code: "silent" } } : ack);
+      this.#socket.timeout(ANSWER_MS).emit("hint", { round: this.#round?.id }, answer);
     });
+  }
+
+  /** Asks how a round that is over came to its end; what there is to say comes as `explained`. */
+  explain(round) {
+    if (this.#ready) this.#socket.emit("explain", { round });
   }
 
   /** Points of the stroke being drawn. */
@@ -63,13 +82,13 @@ export class Connection {
     this.save();
   }
 
-  /** name: "undo" | "redo" | "clear". Not while a stroke is being drawn. */
-  edit(name) {
-    this.#stream?.edit(name);
+  /** name: "undo" | "redo" | "clear"; t: ms since the round began. Not while a stroke is being drawn. */
+  edit(name, t) {
+    this.#stream?.edit(name, t);
     this.save();
   }
 
-  /** Gives the running round up. Off line there is nothing to say: the next start ends this round as well. */
+  /** Gives the running round up. Off line there is nothing to say: the next one ends this round as well. */
   skip() {
     if (this.#round && this.#ready) this.#socket.emit("skip", { round: this.#round.id });
     this.#close();
@@ -102,15 +121,15 @@ export class Connection {
     this.#hello();
   }
 
-  #welcome({ resume, round }) {
+  #welcome({ resume, round, match = null }) {
     this.#resume = resume;
     this.#ready = true;
     this.#heard.link(true);
     if (round === null && this.#round) this.#vanish();
-    this.#heard.resumed(round ?? null);
+    this.#heard.resumed(round ?? null, match);
     this.save();
     this.#stream?.linked(round?.round === this.#round.id ? round : undefined);
-    this.#startWaiting();
+    this.#askWaiting();
   }
 
   #callAgain() {
@@ -134,21 +153,32 @@ export class Connection {
     setTimeout(() => this.#socket.connect(), PAUSE_MS);
   }
 
-  #startWaiting() {
+  #ask(name, fields) {
+    return new Promise((resolve) => {
+      this.#waiting = { name, fields, resolve };
+      this.#askWaiting();
+    });
+  }
+
+  #askWaiting() {
     if (!this.#ready || !this.#waiting) return;
-    const { options, resolve } = this.#waiting;
+    const { name, fields, resolve } = this.#waiting;
     const epoch = this.#epoch;
     const sentAt = performance.now();
     this.#close();
-    this.#socket.timeout(ANSWER_MS).emit("start", options, (error, ack) => {
+    this.#socket.timeout(ANSWER_MS).emit(name, fields, (error, ack) => {
       if (epoch !== this.#epoch) return; // the link was lost meanwhile: asked again after the next hello
       this.#waiting = null;
       if (error) return resolve({ problem: { code: "silent" } });
       if (ack.problem) return resolve({ problem: ack.problem });
-      this.#open({ id: ack.round });
-      this.#stream.linked();
+      if (ack.round) this.#begin(ack.round);
       resolve({ ack, sentAt, answeredAt: performance.now() });
     });
+  }
+
+  #begin(id) {
+    this.#open({ id });
+    this.#stream.linked();
   }
 
   #open(round, log) {
@@ -168,12 +198,15 @@ export class Connection {
   }
 
   #over(message) {
-    if (message.round === this.#round?.id) this.#close();
-    this.#heard.over(message);
+    const { entries } = this;
+    const ours = message.round === this.#round?.id;
+    if (ours) this.#close();
+    this.#heard.over(message, ours ? entries : []);
   }
 
   #vanish() {
+    const { entries } = this;
     this.#close();
-    this.#heard.vanished();
+    this.#heard.vanished(entries);
   }
 }

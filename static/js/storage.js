@@ -1,36 +1,37 @@
-// What outlives a reload of this tab: the session's storage where there is one. Some browsers forbid it; then nothing is kept.
+// What outlives a reload of this tab (the session's storage) and what is remembered for good (the local one). Some browsers
+// forbid them; then nothing is kept.
 
-const KEY = "inkling";
+const LINK = "inkling"; // {resume, round, log}: who we are, and the round that runs
+const MATCH = "inkling.match"; // what of the match has been drawn already
+const SETTINGS = "inkling.settings";
+const LANGUAGE = "inkling.language"; // a code such as "pt", if one was chosen
 const AWAY_MS = 60_000; // the server forgets who is away for longer
 const FREE_MS = 3_600_000; // and a round without a clock is not worth coming back to after this
 
-export function loadLanguage() {
+export const load = (now = Date.now()) => worthResuming(read("sessionStorage", LINK), now);
+export const keep = (value) => write("sessionStorage", LINK, value);
+
+// beside the link, in a place of its own: a long match may not fit, and the link must
+export const loadMatch = () => read("sessionStorage", MATCH);
+export const keepMatch = (value) => write("sessionStorage", MATCH, value);
+
+export const loadSettings = () => read("localStorage", SETTINGS);
+export const keepSettings = (value) => write("localStorage", SETTINGS, value);
+
+export const loadLanguage = () => read("localStorage", LANGUAGE);
+export const keepLanguage = (code) => write("localStorage", LANGUAGE, code);
+
+function read(place, key) {
   try {
-    return localStorage.getItem("inkling.language");
+    return JSON.parse(globalThis[place].getItem(key));
   } catch {
     return null;
   }
 }
 
-export function keepLanguage(code) {
+function write(place, key, value) {
   try {
-    localStorage.setItem("inkling.language", code);
-  } catch {
-    // then the browser's own preference holds
-  }
-}
-
-export function load(now = Date.now()) {
-  try {
-    return worthResuming(JSON.parse(sessionStorage.getItem(KEY)), now);
-  } catch {
-    return null;
-  }
-}
-
-export function keep(value) {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(value));
+    globalThis[place].setItem(key, JSON.stringify(value));
   } catch {
     // full or forbidden: the game goes on, a reload begins anew
   }

@@ -21,7 +21,7 @@ export function withArticle(word) {
 }
 
 /** All texts in a language, as language.js makes it. */
-export function textsIn({ lang, _, around, name, list, capital, number, percent, seconds, tenths }) {
+export function textsIn({ lang, _, plural, around, name, list, capital, number, percent, seconds, tenths }) {
   const named = lang === "en" ? withArticle : name; // as it stands in a sentence
 
   return {
@@ -44,8 +44,6 @@ export function textsIn({ lang, _, around, name, list, capital, number, percent,
     timeLeft: (left) => _("{time} left", { time: seconds(left) }),
 
     pitch: _("You draw. I guess while your pen is still moving."),
-    rules: _("One word, twenty seconds."),
-    start: _("Give me a word"),
     asking: _("Looking for a word…"),
 
     undo: _("Undo"),
@@ -53,6 +51,101 @@ export function textsIn({ lang, _, around, name, list, capital, number, percent,
     clear: _("Clear"),
     skip: _("Skip"),
     next: _("Next word"),
+    hint: _("Hint"),
+    noHint: _("I have no hint for this one."),
+    leave: _("Leave"),
+    done: _("Done"),
+    newSheet: _("New sheet"),
+    toTheEnd: _("See your drawings"),
+    riddle: _("Draw what this is"),
+
+    modes: {
+      classic: _("Play"),
+      streak: _("Streak"),
+      sprint: _("Sprint"),
+      zen: _("Zen"),
+      hidden: _("Riddle"),
+    },
+    modesAre: {
+      streak: _("One miss ends it"),
+      sprint: _("As many as you can in a minute"),
+      zen: _("No word, no clock"),
+      hidden: _("A definition, not the word"),
+    },
+    classicIs: (count, left) =>
+      left === null
+        ? plural("{n} word, no clock", "{n} words, no clock", count)
+        : plural("{n} word, {time} each", "{n} words, {time} each", count, { time: seconds(left) }),
+    settings: _("Settings"),
+    language: _("Language"),
+    setting: {
+      seconds: _("Time for a word"),
+      count: _("Words in a game"),
+      threshold: _("I believe you"),
+      difficulty: _("Words"),
+    },
+    choices: {
+      seconds: (value) => (value === null ? _("no clock") : number(value)),
+      count: number,
+      threshold: (value) =>
+        ({ easy: _("easily"), fair: _("when it is fair"), hard: _("when I am sure"), stubborn: _("hardly ever") })[value],
+      difficulty: (value) => ({ mixed: _("mixed"), easy: _("easy"), medium: _("medium"), hard: _("hard") })[value],
+    },
+    settingsHint: _("Riddles have twice the time. A sprint has its own clock, and Zen has none."),
+
+    wordOf: (index, count) => _("Word {index} of {count}", { index: number(index), count: number(count) }),
+    gotSoFar: (count) => plural("{n} drawn", "{n} drawn", count),
+
+    score: (won, of) => _("{won} of {of}", { won: number(won), of: number(of) }),
+    recognized: (won) => plural("{n} drawing recognized", "{n} drawings recognized", won),
+    streakOf: (won) => plural("{n} in a row", "{n} in a row", won),
+    sheets: (count) => plural("{n} sheet", "{n} sheets", count),
+    endLine: (share) =>
+      share === 1
+        ? _("I knew them all!")
+        : share >= 0.5
+          ? _("We understand each other.")
+          : share > 0
+            ? _("I’m still learning to see.")
+            : _("I couldn’t make these out. Sorry!"),
+    endZen: _("That was nice."),
+    fastest: (ms) => _("The fastest took {time}.", { time: tenths(ms / 1000) }),
+    again: _("Play again"),
+    home: _("All games"),
+    drawings: _("Your drawings"),
+    drawingOf: (word, won) =>
+      won ? _("{word}, recognized", { word: named(word) }) : _("{word}, not recognized", { word: named(word) }),
+    aDrawing: (index) => _("Drawing {index}", { index: number(index) }),
+    nothingDrawn: _("Nothing was drawn."),
+
+    knewIn: (ms) => _("I knew it after {time}.", { time: tenths(ms / 1000) }),
+    tookFor: (word) => around("I took it for {word}.", named(word)),
+    sawNothing: _("I had no idea what it was."),
+    sawIn: (word) => around("I’d say {word}.", named(word)),
+    replay: _("Replay"),
+    pause: _("Pause"),
+    moment: _("Moment of the drawing"),
+    momentIs: (left, guess) => (guess ? _("{time}: {guess}", { time: tenths(left), guess }) : tenths(left)),
+    thoughts: _("What I thought, moment by moment"),
+    secondsShort: (value) => _("{n} s", { n: number(value) }),
+    recognizedHere: _("Recognized"),
+    closest: _("It also looked like"),
+    examples: (word) => _("How others drew {word}", { word: named(word) }),
+    helped: _("What would have helped"),
+    without: (count, word, share) =>
+      plural(
+        "Without the marked stroke I’d have given {word} {share}.",
+        "Without the marked strokes I’d have given {word} {share}.",
+        count,
+        { word: named(word), share: percent(share) },
+      ),
+    towards: (word) => _("It made me think of {word}.", { word: named(word) }),
+    keepAs: _("Keep this drawing"),
+    kinds: { png: _("Picture"), svg: _("SVG"), gif: _("Animation") },
+    making: _("Making it…"),
+    notMade: _("That did not work here."),
+    share: _("Share"),
+    card: _("Share card"),
 
     ready: _("I’m watching."),
     puzzled: _("Hmm…"),

@@ -11,7 +11,7 @@ const NAMED = 0.06; // guesses below this are not worth naming afterwards
 export function speech(state, texts) {
   if (state.phase === "over") return conclusion(state, texts);
   if (state.phase === "asking") return plain(texts.asking);
-  if (state.phase === "start") return plain(texts.pitch, texts.rules);
+  if (state.phase === "start") return plain(texts.pitch);
   return plain(guessAloud(state, texts));
 }
 

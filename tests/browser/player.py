@@ -20,8 +20,8 @@ class Player:
 
     def begin(self, word: str, seconds: float = 120) -> "Player":
         """Load the page and ask for this word. Rounds are long: none is to end because the machine is slow."""
-        self.open(f"?word={word}&seconds={seconds}")
-        self.page.click("#next")
+        self.open(f"?words={word}&seconds={seconds}")
+        self.page.click("#play")
         return self.expect(phase="drawing")
 
     def expect(self, **data: str) -> "Player":

@@ -20,7 +20,7 @@ MISPLACED = """() => {
     const scrolls = scrollWidth > innerWidth || scrollHeight > innerHeight;
     return [
         ...(scrolls ? ["the page scrolls"] : []),
-        ...find("#board, .asked, .clock, .voice, .guess, .tool, .inkling", out),
+        ...find("#board, .asked, .clock, .voice, .guess, .tool, .inkling, .mode, .wordmark", out),
         ...find("button", small),
     ];
 }"""
@@ -32,7 +32,7 @@ def test_everything_is_on_the_screen_in_every_phase_and_large_enough_to_touch(op
     player = Player(context.page(), server).open("?word=ladder&seconds=120")
     found = {"start": player.page.evaluate(MISPLACED)}
 
-    player.page.click("#next")
+    player.page.click("#play")
     player.expect(phase="drawing").draw(ladder()[:4]).says("star")
     found["drawing"] = player.page.evaluate(MISPLACED)
     board = player.page.locator("#board").bounding_box()
@@ -109,7 +109,7 @@ def test_guesses_and_verdict_are_told_to_those_who_listen(player):
     expect(announced).to_have_attribute("aria-live", "polite")
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
-    page.click("#next")
+    page.click("#play")
     player.expect(phase="drawing").draw(ladder()[:1])
     expect(announced).to_have_text("I see a circle")
     expect(page.get_by_role("application", name="Drawing board. Draw a ladder.")).to_be_visible()

@@ -47,7 +47,9 @@ class Heard {
   link = (up) => this.told.push(["link", up]);
   resumed = (round) => this.told.push(["resumed", round]);
   guess = (message) => this.told.push(["guess", message]);
-  over = (message) => this.told.push(["over", message]);
+  over = (message, entries) => this.told.push(["over", message, entries]);
+  match = (message) => this.told.push(["match", message]);
+  explained = (message) => this.told.push(["explained", message]);
   vanished = () => this.told.push(["vanished"]);
   problem = (problem) => this.told.push(["problem", problem.code]);
 }
@@ -68,9 +70,9 @@ function greet(answer = { player: "p", resume: "token", round: null }) {
 }
 
 async function begin() {
-  const asked = net.start({ mode: "classic" });
-  const [start] = socket.take("start");
-  start.answer({ round: "r1", word: "ladder", seconds: 20, threshold: 0.5 });
+  const asked = net.next("m1");
+  const [next] = socket.take("next");
+  next.answer({ match: "m1", index: 0, round: "r1", word: "ladder", seconds: 20, threshold: 0.5 });
   return asked;
 }
 
@@ -89,16 +91,16 @@ test("it says hello first, and offers its token when it comes back", () => {
   assert.deepEqual(greet(), { version: 1, resume: "token" });
 });
 
-test("a start that is asked for before the link is up is sent when it is", async () => {
-  const asked = net.start({ mode: "classic", word: "ladder" });
-  assert.equal(socket.take("start").length, 0);
+test("a match that is asked for before the link is up is opened when it is", async () => {
+  const asked = net.play({ mode: "classic", count: 3 });
+  assert.equal(socket.take("play").length, 0);
 
   greet();
-  const [start] = socket.take("start");
-  start.answer({ round: "r1", word: "ladder", seconds: 20, threshold: 0.5 });
+  const [play] = socket.take("play");
+  play.answer({ match: "m1", mode: "classic" });
 
-  assert.deepEqual(start.message, { mode: "classic", word: "ladder" });
-  assert.equal((await asked).ack.word, "ladder");
+  assert.deepEqual(play.message, { mode: "classic", count: 3 });
+  assert.equal((await asked).ack.match, "m1");
 });
 
 test("pressure and colour stay on this page", async () => {
@@ -112,11 +114,11 @@ test("pressure and colour stay on this page", async () => {
   assert.deepEqual(kept.log.entries[0].look, { pressure: [0.4], ink: "rust" });
 });
 
-test("a start that is refused says why", async () => {
+test("a match that is refused says why", async () => {
   greet();
-  const asked = net.start({ mode: "classic", word: "nosuchword" });
+  const asked = net.play({ mode: "classic", words: ["nosuchword"] });
 
-  socket.take("start")[0].answer({ problem: { code: "unknown_word", message: "no" } });
+  socket.take("play")[0].answer({ problem: { code: "unknown_word", message: "no" } });
 
   assert.deepEqual(await asked, { problem: { code: "unknown_word", message: "no" } });
 });
@@ -260,7 +262,7 @@ test("a round that the server does not know any more has vanished", async () => 
 test("everyday races are not told to the player, real problems are", () => {
   greet();
 
-  for (const code of ["gap", "over", "slow_down", "bad_field"]) socket.receive("problem", { code, message: "" });
+  for (const code of ["gap", "over", "no_match", "slow_down", "bad_field"]) socket.receive("problem", { code, message: "" });
 
   assert.deepEqual(heard.told.filter(([what]) => what === "problem").map(([, code]) => code), ["slow_down", "bad_field"]);
 });
@@ -304,8 +306,13 @@ test("when a round is over nothing of it is kept, and nothing more is sent", asy
   greet();
   await begin();
 
+  stroke([1, 1, 0]);
+  socket.take();
   socket.receive("over", { round: "r1", won: false, reason: "time", ms: 20000 });
   stroke([1, 1, 0]);
+
+  const [, , entries] = heard.told.find(([what]) => what === "over");
+  assert.equal(entries.length, 1, "the log goes with the end, for the album");
 
   assert.deepEqual(seqs(), []);
   assert.equal(kept.round, null);
@@ -321,4 +328,25 @@ test("skipping tells the server, and off line needs nobody to be told", async ()
   assert.deepEqual(socket.take("skip").map(({ message }) => message), [{ round: "r1" }]);
   net.skip();
   assert.deepEqual(socket.take("skip"), []);
+});
+
+test("a definition of the running round's word is asked for and told", async () => {
+  greet();
+  await begin();
+
+  const asked = net.hint();
+  const [hint] = socket.take("hint");
+  hint.answer({ word: "ladder", hint: "You climb it." });
+
+  assert.deepEqual(hint.message, { round: "r1" });
+  assert.equal((await asked).hint, "You climb it.");
+});
+
+test("how the match stands, and how a round came to its end, is passed on", () => {
+  greet();
+
+  socket.receive("match", { match: "m1", score: 2 });
+  socket.receive("explained", { round: "r1", p: 0.1 });
+
+  assert.deepEqual(heard.told.slice(-2), [["match", { match: "m1", score: 2 }], ["explained", { round: "r1", p: 0.1 }]]);
 });

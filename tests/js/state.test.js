@@ -67,13 +67,15 @@ test("the board follows the screen only while nothing has been drawn", () => {
 test("what cannot be done is known before it is tried", () => {
   const blank = drawing();
   const drawn = stroke(blank, [1, 1, 0]);
-  const can = (state) => ["undo", "redo", "clear", "skip", "next"].filter((name) => rules.can(state, name));
+  const can = (state) => ["undo", "redo", "clear", "hint", "skip", "leave", "next"].filter((name) => rules.can(state, name));
 
   assert.deepEqual(can(rules.initial), ["next"]);
-  assert.deepEqual(can(blank), ["skip"]);
-  assert.deepEqual(can(drawn), ["undo", "clear", "skip"]);
-  assert.deepEqual(can(rules.edited(drawn, "undo")), ["redo", "skip"]);
-  assert.deepEqual(can(rules.asked(rules.initial)), []);
+  assert.deepEqual(can(blank), ["hint", "skip", "leave"]);
+  assert.deepEqual(can(drawn), ["undo", "clear", "hint", "skip", "leave"]);
+  assert.deepEqual(can(rules.edited(drawn, "undo")), ["redo", "hint", "skip", "leave"]);
+  assert.deepEqual(can(rules.hinted(blank, "You climb it.")), ["skip", "leave"]);
+  assert.deepEqual(can(rules.asked(rules.initial)), ["leave"]);
+  assert.deepEqual(can(rules.finished(drawn)), []);
 });
 
 test("after the end nothing can be undone", () => {
@@ -122,4 +124,40 @@ test("when no word comes, the page is back where asking began", () => {
 
   assert.equal(rules.unasked(rules.asked(rules.initial)).phase, "start");
   assert.equal(rules.unasked(rules.asked(over)).phase, "over");
+});
+
+test("guesses are remembered with their times, for the end to tell of", () => {
+  const round2 = { ...round, startedAt: 1000 };
+  const state = rules.started(rules.linked(rules.initial, true), round2, board);
+
+  const { thoughts } = rules.guessed(state, { round: "r1", guesses, target_p: 0.2 }, 1800);
+
+  assert.deepEqual(thoughts, [{ t: 800, guesses, target: 0.2 }]);
+});
+
+test("a word that was kept from the player is told with the end", () => {
+  const hidden = rules.started(rules.initial, { ...round, word: null, hint: "You climb it." }, board);
+
+  const over = rules.ended(hidden, { round: "r1", won: false, reason: "time", ms: 1, word: "ladder", taken_for: "fence" }, 1);
+
+  assert.equal(over.round.word, "ladder");
+  assert.equal(over.verdict.takenFor, "fence");
+});
+
+test("a new round keeps the match, and going home keeps it to be looked at", () => {
+  const state = rules.matched(rules.initial, { id: "m1" });
+
+  assert.equal(rules.started(state, round, board).match.id, "m1");
+  assert.deepEqual([rules.home(rules.finished(state)).phase, rules.home(state).match.id], ["start", "m1"]);
+});
+
+test("between two rounds a reload shows the end of the last one again", () => {
+  const entries = [{ name: "ink", seq: 0, x: [1], y: [3], t: [0], up: true }];
+  const record = { id: "r1", word: "ladder", hint: null, board, entries, thoughts: [], won: true, reason: "recognized", ms: 900 };
+
+  const state = rules.revived(rules.initial, { id: "m1" }, record);
+
+  assert.deepEqual([state.phase, state.verdict.won, state.round.word], ["over", true, "ladder"]);
+  assert.deepEqual(state.drawing.strokes, [[[1, 3, 0]]]);
+  assert.ok(rules.mayGoOn(state, 0));
 });

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { keep, load, worthResuming } from "../../static/js/storage.js";
+import { keep, keepMatch, keepSettings, load, loadMatch, loadSettings, worthResuming } from "../../static/js/storage.js";
 
 const round = { id: "r", seconds: 20, startedAt: 1_000_000 };
 
-beforeEach(() => {
+function memory() {
   const kept = new Map();
-  globalThis.sessionStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
+  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
+}
+
+beforeEach(() => {
+  [globalThis.sessionStorage, globalThis.localStorage] = [memory(), memory()];
 });
 
 test("what was kept is there after a reload", () => {
@@ -42,4 +46,29 @@ test("a round without a clock is worth coming back to for an hour", () => {
 
   assert.equal(worthResuming(kept, 1_000_000 + 3_600_000), kept);
   assert.deepEqual(worthResuming(kept, 1_000_000 + 3_700_000), { resume: undefined });
+});
+
+test("match and settings are kept beside the link, settings for good", () => {
+  keep({ resume: "token" });
+  keepMatch({ match: { id: "m1" } });
+  keepSettings({ count: 3 });
+  globalThis.sessionStorage = memory(); // another day
+
+  assert.deepEqual([load(), loadMatch(), loadSettings()], [null, null, { count: 3 }]);
+});
+
+test("a match too long to keep does not take the link with it", () => {
+  const kept = memory();
+  globalThis.sessionStorage = {
+    ...kept,
+    setItem(key, text) {
+      if (text.length > 1000) throw new Error("full");
+      kept.setItem(key, text);
+    },
+  };
+
+  keep({ resume: "token" });
+  keepMatch({ match: "x".repeat(2000) });
+
+  assert.deepEqual([load(), loadMatch()], [{ resume: "token" }, null]);
 });
