@@ -10,10 +10,14 @@ SIZE = 64  # numbers of a picture
 Floats = NDArray[np.float32]
 
 
-def strongest(values: Floats, size: int = SIZE) -> Floats:
-    """(D,) -> (size,): of each run of neighbours the number that is farthest from zero; a shorter row is stretched."""
+def pooled(values: Floats, size: int = SIZE) -> Floats:
+    """(D,) numbers from -1 to 1 -> (size,): the mean of each run of neighbours, or a shorter row stretched.
+
+    Means of many lie near zero; their root, with its sign, spreads them over the whole range.
+    """
     if len(values) < size:
         stretched: Floats = values[np.arange(size) * len(values) // size]
         return stretched
-    runs = np.array_split(values, size)
-    return np.array([run[np.abs(run).argmax()] for run in runs], np.float32)
+    means = np.array([run.mean() for run in np.array_split(values, size)], np.float32)
+    spread: Floats = np.sign(means) * np.sqrt(np.abs(means))
+    return spread

@@ -24,7 +24,7 @@ from model.arena import Arena
 from model.categories import Categories
 from model.live import Step, live
 from model.networks import Network
-from model.pool import strongest
+from model.pool import pooled
 from model.sketch import Edit, Guess, Moment, Points, Run, Sketch, take
 from model.temperature import probabilities
 from model.thin import Kept, Thinner, Thinning
@@ -106,7 +106,7 @@ class Recognizer:
         """(SIZE,) numbers, -1 to 1: the last recurrent layer's state in pooled form; None where there is none."""
         if self._top is None or sketch.memory is None:
             return None
-        return strongest(self._arena.gather([sketch.memory])[0, self._step.encoder.carry :][self._top])
+        return pooled(self._arena.gather([sketch.memory])[0, self._step.encoder.carry :][self._top])
 
     def _advance(self, runs: list[Run]) -> None:
         """One step of the network for all runs, the longest first: their guesses and memories, at stroke ends too."""

@@ -19,7 +19,7 @@ from server.engine import Guesser
 from server.errors import GameError
 
 GROUPS = 40  # variants; more strokes than that are taken together with their neighbours
-PIECE = 64  # points of one slice
+PIECE = 32  # points of one slice
 MAX_POINTS = 10_000  # points of a drawing that is explained at all
 CLOSEST = 5  # other words that are named
 LEAST = 1e-6  # a probability below this, or above 1 less this, counts as if it were this
@@ -122,11 +122,11 @@ def _pieces(drawn: list[Stroke]) -> list[Points]:
 
 
 def _toward(answer: Floats, without: Floats, accepted: list[int], words: Sequence[str]) -> tuple[str, float] | None:
-    """The other word whose log-odds a group raised most, among the likeliest with or without it; None if none."""
-    likely = np.union1d(np.argsort(-answer)[: CLOSEST + 1], np.argsort(-without)[: CLOSEST + 1])
-    gains = {int(i): _odds(answer[i]) - _odds(without[i]) for i in likely if i not in accepted}
-    best = max(gains, key=lambda i: gains[i], default=None)
-    return None if best is None or gains[best] <= 0 else (words[best], _rounded(gains[best]))
+    """The other word whose probability a group raised most, with the rise of its log-odds; None if it raised none."""
+    gains = answer - without
+    gains[accepted] = 0
+    best = int(gains.argmax())
+    return (words[best], _rounded(_odds(answer[best]) - _odds(without[best]))) if gains[best] > 0 else None
 
 
 def _odds(p: float | np.floating) -> float:

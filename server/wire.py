@@ -48,15 +48,16 @@ for and is there: `hidden`, HIDDEN numbers from -1 to 1 that are the network's s
 `strokes`, for each stroke on the board how much it changed the probability of the word asked for (without a
 word: of the first guess), -1 to 1.
 
-**Explaining**, once for a round, when it is over. `word` is the one asked for, or the first guess where none was; `p`
-its probability in the end. `groups` are the strokes on the board, in order, neighbours merged when there are
-many: {strokes: [their numbers from 0], without: p of `word` with them left out, weight: by how much they raised
-the log-odds of `word`, guesses: the first guesses once they were drawn, toward: [another word, by how much they
-raised its log-odds] or null}. `closest` are the likeliest other words [word, p], best first. `against` numbers the
-groups that spoke against `word`, the strongest first: leaving them out would have helped.
+**Explaining**, once a round is over. `word` is the one asked for, or the first guess where none was; `p` its
+probability in the end. `groups` are the strokes on the board, in order, neighbours merged when there are many:
+{strokes: [their numbers from 0], without: p of `word` with them left out, weight: by how much they raised the
+log-odds of `word`, guesses: the first guesses once they were drawn, toward: [the other word that they raised
+most, by how much its log-odds] or null}. `closest` are the likeliest other words [word, p], best first. `against`
+numbers the groups that spoke against `word`, the strongest first: leaving them out would have helped. The last
+few rounds of a match can be asked about, one at a time.
 
 The `round` that hello brings back is the one still running, or null: {round, mode, word, seconds, threshold,
-hint, ms, seq, edit, match, index}, with the milliseconds gone by and the numbers of the ink message and of the
+ms, seq, edit} and, in a match, what `next` adds, with the milliseconds gone by and the numbers of the ink message and of the
 edit that are wanted next. The last `guess`, or the `over` that was missed, follows it. Its `match` is the one that is
 open, or null: what `play` was answered with, and the fields of `match`.
 

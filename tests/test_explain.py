@@ -101,7 +101,7 @@ def test_the_work_comes_in_bounded_slices(monkeypatch):
 
     assert [group.strokes for group in found.groups] == [(0, 1, 2), (3, 4, 5), (6, 7, 8)]
     assert max(len(batch) for batch in recognizer.batches) == 3  # the whole, and two that are not left out now
-    assert slices == 18  # of 64 and 36 points for each stroke
+    assert slices == 36  # of 32 points or fewer, four for each stroke
     assert max(len(item.x) for batch in recognizer.batches for items in batch for item in items) == explaining.PIECE
 
 
