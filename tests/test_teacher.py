@@ -10,6 +10,7 @@ from torch import nn
 from model import checkpoint
 from model.__main__ import main
 from model.errors import BadInputError
+from model.publishing.card import _training
 from model.training.config import TrainConfig
 from model.training.loss import prefix_loss
 from model.training.supply import Ready
@@ -87,6 +88,8 @@ def test_networks_of_two_kinds_teach_a_student(tmp_path, capsys):
     assert about["teachers"] == ["best", "rival"] and about["drawings"] == 36
     student = checkpoint.load(tmp_path / "student/best.safetensors")
     assert student.figures["training"]["teachers"] == ["best", "rival"]
+    facts = {"code": {"commit": "abc", "changed": False}, "training": {}}
+    assert "learned from the answers of best and rival" in _training(student, facts)
     assert student.version != checkpoint.load(first).version, "the answers change what is learned"
 
 

@@ -84,6 +84,10 @@ def _training(kept: Checkpoint, facts: Mapping[str, Any]) -> str:
         ]
     shape = ", ".join(f"{name} {value}" for name, value in kept.config.items())
     lines += [f"Network `{kept.network}`: {shape}.", ""]
+    if start := found.get("start"):
+        lines += [f"It began with the weights of version {start}.", ""]
+    if teachers := found.get("teachers"):
+        lines += [f"Beside the labels it learned from the answers of {' and '.join(teachers)}.", ""]
     if settings := facts["training"]:
         lines.append("Settings: " + ", ".join(f"{name} {value}" for name, value in settings.items()) + ".")
     else:
@@ -97,7 +101,10 @@ def _training(kept: Checkpoint, facts: Mapping[str, Any]) -> str:
 def _figures(report: Report) -> str:
     simplified, raw = report["prefixes"], report["streamed"]
     live = f"{raw['drawings']:,} raw drawings, streamed point by point as if live, {raw['classes']} classes"
-    flips = f"The best guess changes {raw['flips']:.1f} times a drawing, over the {raw['drawings']:,} raw drawings."
+    flips = (
+        f"The best guess changes {raw['flips']:.1f} times a drawing, the one shown {raw['flips_shown']:.1f} times, "
+        f"over the {raw['drawings']:,} raw drawings."
+    )
     parts = [
         "## How good it is",
         f"{_test(simplified)}, {simplified['classes']} classes, after the first part of their points:",
