@@ -8,6 +8,7 @@ const ANSWER_MS = 8000; // a question that is not answered in this time is given
 const PAUSE_MS = 1000; // before calling again a server that hung up
 // problems of every day, dealt with by whoever was refused: here, in stream.js, or by the asker
 const QUIET = new Set(["gap", "over", "no_round", "not_yours", "no_match"]);
+const LASTING = new Set(["version", "restarting"]); // refusals of a hello that somebody new would get as well
 
 /**
  * socket: a socket.io client (or what behaves like one). saved: {resume, round, log} as `keep` was given it, or null.
@@ -25,6 +26,7 @@ export class Connection {
   #ready = false; // said hello, and was answered
   #waiting = null; // a question that was not answered yet
   #epoch = 0; // answers from before a lost link come too late to count
+  #left = false; // the server has said that it ends, and why
 
   constructor(socket, { saved = null, heard, keep = () => {} }) {
     this.#socket = socket;
@@ -36,6 +38,7 @@ export class Connection {
     socket.on("disconnect", (reason) => this.#lost(reason));
     socket.on("connect_error", () => this.#lost());
     socket.on("guess", (message) => heard.guess(message));
+    socket.on("bye", ({ reason }) => this.#bye(reason));
     socket.on("over", (message) => this.#over(message));
     socket.on("match", (message) => heard.match(message));
     socket.on("explained", (message) => heard.explained(message));
@@ -112,7 +115,7 @@ export class Connection {
       if (epoch !== this.#epoch) return;
       if (error) this.#callAgain();
       else if (!ack.problem) this.#welcome(ack);
-      else if (this.#resume && ack.problem.code !== "version") this.#helloAsStranger();
+      else if (this.#resume && !LASTING.has(ack.problem.code)) this.#helloAsStranger();
     });
   }
 
@@ -121,9 +124,17 @@ export class Connection {
     this.#hello();
   }
 
+  /** The server ends, and the link with it; another one will be there in a moment. */
+  #bye(reason) {
+    this.#left = true;
+    this.#heard.problem({ code: reason });
+  }
+
   #welcome({ resume, round, match = null }) {
     this.#resume = resume;
     this.#ready = true;
+    if (this.#left) this.#heard.problem(null);
+    this.#left = false;
     this.#heard.link(true);
     if (round === null && this.#round) this.#vanish();
     this.#heard.resumed(round ?? null, match);

@@ -5,7 +5,8 @@ import { InkLog } from "./log.js";
 import { FLUSH_MS } from "./wire.js";
 
 const SILENCE_MS = 5000; // ink that is not acknowledged in this time: the link is dead, though nobody has noticed yet
-const PAUSE_MS = 1000; // after "slow_down"
+const LATER = new Set(["slow_down", "restarting"]); // refusals of ink that is as good a little later
+const PAUSE_MS = 1000; // after one of them
 const GAP_MS = 100; // before sending again what the server misses
 
 export class InkStream {
@@ -107,7 +108,7 @@ export class InkStream {
 
   #refused(entry, problem) {
     if (problem.code === "gap" && this.#log.rewindTo(entry, problem.expected)) return this.#again(GAP_MS);
-    if (problem.code === "slow_down" && this.#log.rewindTo(entry)) return this.#again(PAUSE_MS);
+    if (LATER.has(problem.code) && this.#log.rewindTo(entry)) return this.#again(PAUSE_MS);
     this.#stuck = true; // "over", or a fault of ours: sending it again would not help, and nothing can come after it
     if (problem.code === "no_round" || problem.code === "not_yours") this.#gone();
   }

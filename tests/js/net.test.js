@@ -51,7 +51,7 @@ class Heard {
   match = (message) => this.told.push(["match", message]);
   explained = (message) => this.told.push(["explained", message]);
   vanished = () => this.told.push(["vanished"]);
-  problem = (problem) => this.told.push(["problem", problem.code]);
+  problem = (problem) => this.told.push(["problem", problem?.code]);
 }
 
 let [socket, heard, net, kept] = [];
@@ -82,6 +82,29 @@ const stroke = (...points) => {
 };
 const seqs = () => socket.take("ink").map(({ message }) => message.seq);
 const lose = () => socket.receive("disconnect", "transport close");
+
+test("a server that ends says so, and its word stands until there is another", () => {
+  greet();
+  socket.receive("bye", { reason: "restarting", back: 5 });
+  socket.receive("disconnect", "transport close");
+
+  const told = () => heard.told.filter(([what]) => what === "problem").map(([, code]) => code);
+  assert.deepEqual(told(), ["restarting"]);
+  assert.equal(greet({ player: "p", resume: "token", round: null }).resume, "token");
+  assert.deepEqual(told(), ["restarting", undefined]);
+});
+
+test("a hello that a server about to end refuses does not cost the token", () => {
+  greet();
+  socket.receive("disconnect", "transport close");
+  socket.receive("connect");
+  socket.take("hello")[0].answer({ problem: { code: "restarting", message: "" } });
+
+  assert.deepEqual(socket.take("hello"), []);
+  socket.receive("disconnect", "transport close");
+  socket.receive("connect");
+  assert.equal(socket.take("hello")[0].message.resume, "token");
+});
 
 test("it says hello first, and offers its token when it comes back", () => {
   assert.deepEqual(greet(), { version: 1 });
