@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 
 Ack = dict[str, object]
 
-EXPLAIN_COST = 30  # messages: what an explanation takes is some hundred times the work of one
+EXPLAIN_COST = 30  # messages: an explanation is some hundred times the work of one
+WATCH_COST = 10  # messages: the reference network begins with all that was drawn
 TICK = 0.05  # seconds between two looks at the clock
 TRIES = 3  # failures of the network on one round before it is left alone
 
@@ -219,6 +220,7 @@ class Game:
 
     def watch(self, sid: str, message: wire.Watch) -> Ack:
         """Show more, or less, of what the network does."""
+        self.admit(sid, WATCH_COST)
         with self._lock:
             player = self.players.of(sid)
             self._input(sid, message.round, lambda round, now: rules.watch(round, message, now))

@@ -57,9 +57,9 @@ numbers the groups that spoke against `word`, the strongest first: leaving them 
 few rounds of a match can be asked about, one at a time.
 
 The `round` that hello brings back is the one still running, or null: {round, mode, word, seconds, threshold,
-ms, seq, edit} and, in a match, what `next` adds, with the milliseconds gone by and the numbers of the ink message and of the
-edit that are wanted next. The last `guess`, or the `over` that was missed, follows it. Its `match` is the one that is
-open, or null: what `play` was answered with, and the fields of `match`.
+ms, seq, edit} and, in a match, what `next` adds; with the milliseconds gone by and the numbers of the ink message
+and of the edit that are wanted next. The last `guess`, or the `over` that was missed, follows it. Its `match` is the
+one that is open, or null: what `play` was answered with, and the fields of `match`.
 
 Beside the socket: GET /examples/<word>.json is {word, drawings}: a few drawings of the word, each a list of strokes
 [[x..], [y..]] in a square of 0..255; an empty list where there are none.

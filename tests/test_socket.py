@@ -142,6 +142,26 @@ def win_a_round(page):
     assert 0 <= over["ms"] < 20_000
 
 
+def test_a_match_is_played_and_a_drawing_explained_over_a_real_socket(server, joined):
+    page = joined(server)
+    match = page.say("play", {"mode": "streak", "words": ["circle", "star"], "seconds": None, "threshold": 0.3})
+    round = page.say("next", {"match": match["match"]})
+    page.say("watch", {"round": round["round"], "hidden": True, "strokes": True})
+    page.ink(round["round"], n=12)
+    guess = page.hear("guess")
+    page.say("skip", {"round": round["round"]})
+    over, standing = page.hear("over"), page.hear("match")
+    page.say("explain", {"round": round["round"]})
+    explained = page.hear("explained")
+
+    assert (match["count"], match["seconds"], match["threshold"]) == (None, None, 0.3)
+    assert (round["index"], round["seconds"], round["threshold"]) == (0, None, 0.3)
+    assert len(guess["hidden"]) == wire.HIDDEN and len(guess["strokes"]) == 1
+    assert standing["results"] == [over] and standing["done"]
+    assert (explained["round"], explained["word"]) == (round["round"], round["word"])
+    assert page.say("next", {"match": match["match"]})["problem"]["code"] == "over"
+
+
 def test_messages_are_taken_in_the_order_they_were_sent(server, joined):
     acks, done = [], threading.Event()
     page = joined(server)
