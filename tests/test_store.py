@@ -1,6 +1,7 @@
 """What is kept of rounds, what is never kept, and what happens when it cannot be. On every database there is."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -125,6 +126,14 @@ def test_a_store_is_opened_again_with_what_was_in_it(store, url):
     again.close()
 
     assert [row["word"] for row in rows(store)] == ["star", "sun"]
+
+
+def test_several_servers_may_make_the_tables_at_the_same_time(url):
+    with ThreadPoolExecutor(8) as pool:
+        stores = list(pool.map(Store, [url] * 8))
+
+    for store in stores:
+        store.close()
 
 
 def test_results_of_an_older_version_of_the_game_stay(file):

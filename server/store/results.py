@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from server.errors import SetupError
 from server.store.database import Base, connect, reason
 
+MAKING = 0x1D0_0D1E  # the lock of whoever makes tables; any number would do
+
 
 class Result(Base):
     """One finished round."""
@@ -47,6 +49,8 @@ class Store:
     def prepare(self) -> None:
         """Make the tables where they are missing, and whatever an older version of this game did not have in them."""
         with self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":  # several servers may start at once
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({MAKING})"))
             Base.metadata.create_all(connection)
             _upgrade(connection)
             if connection.dialect.name == "sqlite":  # nothing is missing in a database that is there: try a write
