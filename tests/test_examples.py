@@ -83,24 +83,24 @@ def test_the_house_of_the_example_is_recognized_by_the_shipped_weights(checkout,
 def test_the_bench_measures_the_recognizer_and_names_the_machine(checkout, monkeypatch, capsys):
     small = checkout / "model" / "weights" / "inkling.safetensors"
 
-    script("tests/bench/bench_recognizer.py", "--checkpoint", small, "--repeat", 2, "--out", "bench.json",
+    script("tests/bench/bench_recognizer.py", "--checkpoint", small, "--repeat", 2, "--json", "bench.json",
            monkeypatch=monkeypatch)  # fmt: skip
 
     found = json.loads((checkout / "bench.json").read_text())
-    assert [row["what"].split(",")[0] for row in found["rows"]] == [
-        "one point", "point 400", "points 1 to 200 run again", "64 sketches"
+    assert [(row["floor"], row["aim"]) for row in found["rows"]] == [
+        (2, 0.5), (1.2, 1.05), (20, 60), (6, 12), (None, None)
     ]  # fmt: skip
     for row in found["rows"][1:]:
-        assert row["ratio"] == pytest.approx(row["ms"] / row["beside_ms"])
-    assert found["rows"][0]["ms"] > 0
+        assert row["figure"] == pytest.approx(row["ms"] / row["beside_ms"])
+    assert found["rows"][0]["figure"] > 0
     assert found["machine"]["cores"] >= 1
     assert found["network"].startswith("inkling ")
-    assert "point 4 " in capsys.readouterr().out
+    assert "point 400 over point 4 " in capsys.readouterr().out
 
 
 def test_without_weights_the_bench_takes_a_new_network_of_the_usual_shape(checkout, monkeypatch):
     names = runpy.run_path(str(ROOT / "tests" / "bench" / "bench_recognizer.py"))
 
-    fresh = names["recognizer_at"](checkout / "nowhere.safetensors")
+    fresh = names["kept_at"](checkout / "nowhere.safetensors")
 
     assert len(fresh.categories) == 345

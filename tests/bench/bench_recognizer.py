@@ -1,10 +1,10 @@
 """What a point costs: one sketch on one thread, late beside early, kept state beside rerunning, a batch beside singles.
 
-    python tests/bench/bench_recognizer.py [--checkpoint FILE] [--repeat N] [--out FILE.json]
+    python -m tests.bench.bench_recognizer [--checkpoint FILE] [--repeat N] [--json FILE]
 
-Prints a table and writes it as JSON with the machine beside it. Times are processor time of this thread, which does
-all the work, so that they are what a player waits for on a machine with nothing else to do. On a busy one they are
-longer, as caches are shared; ratios travel better.
+Prints a table with floor and aim of each figure, and writes it as JSON with the machine beside it. Times are processor
+time of this thread, which does all the work. What is compared takes turns, so that a machine that is busy with other
+things is so for both: it makes times longer, as caches are shared, and ratios hardly change.
 """
 
 from __future__ import annotations
@@ -12,20 +12,22 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from model import Points, Recognizer, Sketch
+from model import Points, Recognizer, Sketch, checkpoint
 from model.categories import Categories
 from model.checkpoint import Checkpoint
+from model.live import Traced
 from model.networks import build
+from tests.bench import measures
 
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ROOT / "model" / "weights" / "inkling.safetensors"
@@ -33,15 +35,29 @@ OUT = ROOT / "test-results" / "bench_recognizer.json"
 EARLY, MIDDLE, LATE = 4, 200, 400  # points
 MANY = 64  # sketches
 
+Work = Callable[[], object]
 
-def recognizer_at(path: Path) -> Recognizer:
+
+@dataclass(frozen=True)
+class Row:
+    """A figure, and the two medians (ms) that it is the ratio of, or the first of them alone."""
+
+    what: str
+    figure: float
+    unit: str
+    floor: float | None  # what it must reach, and
+    aim: float | None  # what is hoped for
+    ms: float
+    beside_ms: float | None = None
+
+
+def kept_at(path: Path) -> Checkpoint:
     """The checkpoint at `path`; where there is none, a new network of the usual shape, which costs the same."""
     if path.exists():
-        return Recognizer.load(path, threads=1)
-    torch.set_num_threads(1)
+        return checkpoint.load(path)
     network: Any = build("stream", {})
     words = Categories(map(str, range(network.config.categories)))
-    return Recognizer(Checkpoint("stream", {}, network.state_dict(), words), "untrained")
+    return Checkpoint("stream", {}, network.state_dict(), words, version="untrained")
 
 
 class Pen:
@@ -57,80 +73,97 @@ class Pen:
         return [Points(x, y, np.arange(begin, end, dtype=np.float32) * 16, up=False)]
 
 
-def median_ms(repeat: int, prepare: Callable[[int], Any], timed: Callable[[Any], Any]) -> float:
-    """Median ms of processor time that `timed` takes on what `prepare` made, over `repeat` runs after a first one."""
-    times = []
-    for i in range(repeat + 1):
-        made = prepare(i)
-        begin = time.thread_time()
-        timed(made)
-        times.append(1000 * (time.thread_time() - begin))
-    return statistics.median(times[1:])
+def in_turns(rounds: Iterator[Mapping[str, Work]]) -> dict[str, float]:
+    """Median ms of processor time of each of the works, which take turns; the first round warms up."""
+    times: dict[str, list[float]] = {}
+    for works in rounds:
+        for name, work in works.items():
+            begin = time.thread_time()
+            work()
+            times.setdefault(name, []).append(1000 * (time.thread_time() - begin))
+    return {name: statistics.median(found[1:]) for name, found in times.items()}
 
 
-def point(recognizer: Recognizer, number: int, repeat: int) -> float:
-    """ms for point `number` of a sketch (from 1), all before it being kept."""
+def points(recognizer: Recognizer, repeat: int) -> Iterator[dict[str, Work]]:
+    """An early, a middle and a late point, each of a sketch that has kept all before it."""
 
-    def prepare(seed: int) -> dict[Sketch, list[Points]]:
+    def next_point(seed: int, number: int) -> Work:
         pen, sketch = Pen(seed), recognizer.open()
         recognizer.feed({sketch: pen.ink(0, number - 1)})
-        return {sketch: pen.ink(number - 1, number)}
+        return lambda: recognizer.feed({sketch: pen.ink(number - 1, number)})
 
-    return median_ms(repeat, prepare, recognizer.feed)
-
-
-def rerun(recognizer: Recognizer, number: int, repeat: int) -> float:
-    """ms for the first `number` points of a sketch at once, as somebody without kept state would do at every point."""
-    return median_ms(repeat, lambda seed: {recognizer.open(): Pen(seed).ink(0, number)}, recognizer.feed)
+    for seed in range(repeat + 1):
+        yield {name: next_point(seed, n) for name, n in (("early", EARLY), ("middle", MIDDLE), ("late", LATE))}
 
 
-def many(recognizer: Recognizer, number: int, repeat: int, together: bool) -> float:
-    """ms for point `number` of MANY sketches, in one call or in a call for each."""
+def prefixes(recognizer: Recognizer, repeat: int) -> Iterator[dict[str, Work]]:
+    """A point with kept state, and all points up to it in one call, as whoever keeps no state would at every point."""
 
-    def prepare(seed: int) -> dict[Sketch, list[Points]]:
-        pens = {recognizer.open(): Pen(MANY * seed + i) for i in range(MANY)}
-        recognizer.feed({sketch: pen.ink(0, number - 1) for sketch, pen in pens.items()})
-        return {sketch: pen.ink(number - 1, number) for sketch, pen in pens.items()}
+    def fed(sketch: Sketch, ink: list[Points]) -> Work:
+        return lambda: recognizer.feed({sketch: ink})
 
-    def singly(batch: dict[Sketch, list[Points]]) -> None:
-        for sketch, ink in batch.items():
-            recognizer.feed({sketch: ink})
-
-    return median_ms(repeat, prepare, recognizer.feed if together else singly)
-
-
-def measure(recognizer: Recognizer, repeat: int) -> list[dict[str, Any]]:
-    """All rows: what was measured, its ms, what it is compared with, that one's ms, and the ratio of the two."""
-    early, middle, late = (point(recognizer, number, repeat) for number in (EARLY, MIDDLE, LATE))
-    few = max(1, repeat // 10)
-    pairs = [
-        (f"point {LATE}", late, f"point {EARLY}", early),
-        (f"points 1 to {MIDDLE} run again", rerun(recognizer, MIDDLE, few), f"point {MIDDLE}, state kept", middle),
-        (f"{MANY} sketches, {MANY} calls", many(recognizer, MIDDLE, few, False),
-         f"{MANY} sketches, one call", many(recognizer, MIDDLE, few, True)),
-    ]  # fmt: skip
-    rows: list[dict[str, Any]] = [{"what": "one point, one sketch, one thread", "ms": middle}]
-    return rows + [{"what": a, "ms": x, "beside": b, "beside_ms": y, "ratio": x / y} for a, x, b, y in pairs]
+    for seed in range(repeat + 1):
+        pen, sketch = Pen(seed), recognizer.open()
+        recognizer.feed({sketch: pen.ink(0, MIDDLE - 1)})
+        yield {
+            "kept": fed(sketch, pen.ink(MIDDLE - 1, MIDDLE)),
+            "rerun": fed(recognizer.open(), pen.ink(0, MIDDLE)),
+        }
 
 
-def machine() -> dict[str, Any]:
-    """What it was measured on, and how busy that was."""
-    cpu = Path("/proc/cpuinfo")
-    lines = cpu.read_text().splitlines() if cpu.exists() else []
-    model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.processor())
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-    software = {"python": platform.python_version(), "torch": torch.__version__}
-    return {"cpu": model, "cores": os.cpu_count(), "system": platform.platform(), "load": load, **software}
+def batches(recognizer: Recognizer, repeat: int) -> Iterator[dict[str, Work]]:
+    """A point of many sketches in a call for each, and the next one in one call."""
+    pens: dict[Sketch, Pen] = {recognizer.open(): Pen(i) for i in range(MANY)}
+    recognizer.feed({sketch: pen.ink(0, MIDDLE) for sketch, pen in pens.items()})
+
+    def singly(number: int) -> None:
+        for sketch, pen in pens.items():
+            recognizer.feed({sketch: pen.ink(number, number + 1)})
+
+    def together(number: int) -> None:
+        recognizer.feed({sketch: pen.ink(number, number + 1) for sketch, pen in pens.items()})
+
+    for number in range(MIDDLE, min(MIDDLE + 2 * (repeat + 1), LATE), 2):
+        yield {"singly": lambda n=number: singly(n), "together": lambda n=number + 1: together(n)}
 
 
-def table(rows: list[dict[str, Any]]) -> str:
+def steps(kept: Checkpoint, repeat: int) -> Iterator[dict[str, Work]]:
+    """The same point by the live step and by the network as it is."""
+    eyes = {"live": Recognizer(kept), "as it is": Recognizer(kept, step=Traced)}
+    pen, sketches = Pen(0), {name: eye.open() for name, eye in eyes.items()}
+
+    def feed(name: str, number: int) -> Work:
+        return lambda: eyes[name].feed({sketches[name]: pen.ink(number, number + 1)})
+
+    for number in range(min(repeat + 1, LATE)):
+        yield {name: feed(name, number) for name in eyes}
+
+
+def measure(kept: Checkpoint, repeat: int) -> list[Row]:
+    """All rows."""
+    recognizer, few = Recognizer(kept), max(2, repeat // 5)
+    one, prefix = in_turns(points(recognizer, repeat)), in_turns(prefixes(recognizer, few))
+    batch, step = in_turns(batches(recognizer, few)), in_turns(steps(kept, repeat))
+
+    def ratio(what: str, a: float, b: float, floor: float | None = None, aim: float | None = None) -> Row:
+        return Row(what, a / b, "times", floor, aim, a, b)
+
+    return [
+        Row("one point, one sketch, one thread", one["middle"], "ms", 2, 0.5, one["middle"]),
+        ratio(f"point {LATE} over point {EARLY}", one["late"], one["early"], 1.2, 1.05),
+        ratio(f"points 1 to {MIDDLE} rerun over one from kept", prefix["rerun"], prefix["kept"], 20, 60),
+        ratio(f"{MANY} sketches in {MANY} calls over one call", batch["singly"], batch["together"], 6, 12),
+        ratio("the network as it is over the live step", step["as it is"], step["live"]),
+    ]
+
+
+def table(rows: list[Row]) -> str:
     """The rows for people."""
-    lines = [f"{'':<36} {'ms':>8}   {'beside':<28} {'ms':>8} {'ratio':>7}"]
+    lines = [f"{'':<46}{'figure':>9} {'':<5} {'floor':>6} {'aim':>6}   {'ms':>8} / {'ms':<8}"]
     for row in rows:
-        line = f"{row['what']:<36} {row['ms']:8.3f}"
-        if "ratio" in row:
-            line += f"   {row['beside']:<28} {row['beside_ms']:8.3f} {row['ratio']:7.2f}"
-        lines.append(line)
+        floor, aim = (f"{value:g}" if value is not None else "" for value in (row.floor, row.aim))
+        beside = f" / {row.beside_ms:<8.3f}" if row.beside_ms is not None else ""
+        lines.append(f"{row.what:<46}{row.figure:9.2f} {row.unit:<5} {floor:>6} {aim:>6}   {row.ms:8.3f}{beside}")
     return "\n".join(lines)
 
 
@@ -138,17 +171,23 @@ def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--checkpoint", type=Path, default=WEIGHTS, help="the network to measure (the shipped one)")
-    parser.add_argument("--repeat", type=int, default=200, help="runs whose median counts (200)")
-    parser.add_argument("--out", type=Path, default=OUT, help="where to write the JSON")
+    parser.add_argument("--repeat", type=int, default=200, help="runs whose median counts (200; a fifth for long ones)")
+    parser.add_argument("--json", type=Path, default=OUT, metavar="FILE", help="where to write the JSON")
     args = parser.parse_args()
-    recognizer = recognizer_at(args.checkpoint)
-    rows = measure(recognizer, args.repeat)
-    found = {"network": f"{recognizer.name} {recognizer.version}".strip(), "repeat": args.repeat, "rows": rows}
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps(found | {"machine": machine()}, indent=1) + "\n")
+    torch.set_num_threads(1)
+    kept, load = kept_at(args.checkpoint), os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    rows = measure(kept, args.repeat)
+    found = {
+        "network": f"{args.checkpoint.stem} {kept.version}",
+        "repeat": args.repeat,
+        "rows": [asdict(row) for row in rows],
+        "machine": measures.machine() | {"load": load},
+    }
+    args.json.parent.mkdir(parents=True, exist_ok=True)
+    args.json.write_text(json.dumps(found, indent=1) + "\n")
     print(table(rows))
-    if (load := machine()["load"]) and load > 1:
-        print(f"the machine was busy (load {load:.1f}): a quiet one is faster")
+    if load and load > 1:
+        print(f"the machine was busy before it began (load {load:.1f}): times are shorter on a quiet one")
 
 
 if __name__ == "__main__":
