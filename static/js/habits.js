@@ -4,7 +4,8 @@ const DEFAULTS = Object.freeze({
   pen: false, // a pen was seen: fingers and palms do not draw
   muted: false, // it neither talks nor makes sounds
   letters: true, // single letters are shortcuts
-  how: false, // the panel "How it decides" is open
+  how: false, // the panel "How I decide" is open
+  numbers: false, // with its numbers
   ink: null, // the name of the ink in use (inks.js)
 });
 

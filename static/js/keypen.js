@@ -38,6 +38,7 @@ export class KeyPen {
     board.addEventListener("keydown", (event) => this.#press(event));
     board.addEventListener("keyup", (event) => this.#held.delete(event.key));
     board.addEventListener("focus", () => this.#show());
+    board.addEventListener("pointerdown", () => handlers.show(null)); // until the next key
     board.addEventListener("blur", () => this.#leave());
   }
 

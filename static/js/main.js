@@ -12,6 +12,8 @@ import { hud } from "./hud.js";
 import { inkFor } from "./inks.js";
 import { installWorker } from "./install.js";
 import { bindKeys } from "./keys.js";
+import { palette } from "./palette.js";
+import { How } from "./panel/how.js";
 import * as matches from "./match.js";
 import { givenIn, settled, wishes } from "./menu/modes.js";
 import { menu } from "./menu/screen.js";
@@ -20,6 +22,7 @@ import { Sheet } from "./sheet.js";
 import { chooser, texts } from "./spoken.js";
 import * as rules from "./state.js";
 import * as storage from "./storage.js";
+import { bindSound, Talker } from "./talker.js";
 
 const BACK_MS = 3000; // for so long "connected again" is shown
 
@@ -35,6 +38,8 @@ let frame = null;
 let settings = settled(storage.loadSettings());
 
 const habits = habitsHere();
+const talker = new Talker(document, texts, habits, still);
+const how = new How(document, texts, habits, still, (wanted) => net.watch(wanted));
 const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
 const board = new Board(canvas);
 const show = hud(document, texts, { act, dismiss: () => change(rules.troubled(state, null)) });
@@ -72,8 +77,9 @@ function draw() {
   frame = null;
   const now = performance.now();
   const back = now - backAt < BACK_MS;
-  state = rules.settled(state, now);
+  state = talker.heard(rules.settled(state, now), now);
   board.draw(state, now, still.matches);
+  how.follow(state, now);
   show(state, now, back ? texts.linkBack : null);
   showMenu(state);
   showEnd(state);
@@ -162,6 +168,7 @@ function resumed(round, theirs) {
 }
 
 function guess(message) {
+  how.hear(message);
   change(rules.guessed(state, message, performance.now()));
 }
 
@@ -215,6 +222,8 @@ bindHands(document, texts, habits, {
 });
 bindKeys(document, act, () => habits.get("letters"));
 followFocus(document);
+palette(document.getElementById("inks"), texts, habits);
+bindSound(document.getElementById("sound"), habits, talker);
 chooser(document.getElementById("language"));
 installWorker(navigator);
 sheet.watch(resize, repaint);

@@ -97,6 +97,11 @@ export class Connection {
     this.#close();
   }
 
+  /** What the running round's guesses are to carry from now on. wanted: {hidden?, reference?, strokes?}, each true or not there. */
+  watch(wanted) {
+    if (this.#round && this.#ready) this.#socket.emit("watch", { round: this.#round.id, ...wanted });
+  }
+
   /** What the page needs to know of the round after a reload is kept beside it. */
   remember(details) {
     this.#round = { ...this.#round, ...details };

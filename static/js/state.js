@@ -19,6 +19,7 @@ export const initial = Object.freeze({
   round: null, // {id, word, hint, seconds, total, startedAt}; word and seconds are null where there is no target and no clock
   guesses: [], // [[word, p], ...] as they came last
   lead: nobody, // which of them counts as the best one (lead.js)
+  spoken: null, // the sentence that is being said, where one is (talker.js)
   slots: [], // the same as the list shows them (slots.js)
   target: 0, // the probability of the word asked for, 0..1
   thoughts: [], // what was guessed in this round, over time (thoughts.js)

@@ -1,10 +1,11 @@
-// What the Inkling says, for the eye (often) and for the ear (seldom). Pure but for the announcer at the end.
+// What the Inkling says to the eye, often, and to screen readers, seldom; talk.js has what it says aloud. Pure but for the
+// announcer at the end.
 
 import { leading } from "./state.js";
 
-const GUESSING = 0.1;
+export const GUESSING = 0.1;
 const LIKELY = 0.35;
-const SURE = 0.6;
+export const SURE = 0.6;
 const NAMED = 0.06; // guesses below this are not worth naming afterwards
 
 /** What it says now: {say: [before, emphasized, after], aside}. */
@@ -18,6 +19,7 @@ export function speech(state, texts) {
 const plain = (say, aside = "") => ({ say: [say, "", ""], aside });
 
 function guessAloud(state, texts) {
+  if (state.spoken) return state.spoken; // the caption of what is being said
   if (state.drawing.strokes.length === 0) return texts.ready;
   const best = leading(state);
   if (!best || best.p < GUESSING) return texts.puzzled;
@@ -25,7 +27,8 @@ function guessAloud(state, texts) {
   return best.p < SURE ? texts.isIt(best.word) : texts.surely(best.word);
 }
 
-function conclusion({ verdict, round, slots }, texts) {
+/** What it says when a round is over. */
+export function conclusion({ verdict, round, slots }, texts) {
   if (verdict.won) return { say: texts.won(round.word), aside: texts.wonIn(verdict.ms) };
   if (verdict.reason === "lost") return { say: texts.lost(), aside: texts.lostHow };
   const say = (texts[verdict.reason] ?? texts.time)(round.word);
