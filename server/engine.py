@@ -29,7 +29,7 @@ from server.rules import Mark
 log = logging.getLogger(__name__)
 
 NICE = 10  # how far the thread of a patient engine stands back behind others
-CALLS = 8  # after so many calls in a row a job that waits gets a slice
+CALLS = 50  # after so many calls in a row a job that waits gets a slice
 
 Job = Generator[None, None, Any]  # a slice of work for each `next`; what it returns is the result
 Sketch = Hashable  # the recognizer's handle of one drawing; dropping the last reference to it frees its state

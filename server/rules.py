@@ -240,10 +240,10 @@ def guess(round: Round, answer: Guess, mark: Mark, categories: Categories, now: 
     if round.over or _late(round, now):
         return round, []
     p = answer.probabilities  # (C,)
-    guesses = best(p, categories)
-    order = (i for i in np.argsort(-p, kind="stable") if i not in round.accepted)
-    other = next(order, None)
-    round = replace(round, other=None if other is None else categories.words[other])
+    order = np.argsort(-p, kind="stable")
+    guesses = _named(p, order[: wire.GUESSES], categories)
+    other = next((categories.words[i] for i in order if i not in round.accepted), None)
+    round = replace(round, other=other)
     if round.word is None:
         return round, [wire.Guess(round.id, mark.seq, guesses, None)]
     target_p = float(p[list(round.accepted)].sum())
@@ -255,7 +255,12 @@ def guess(round: Round, answer: Guess, mark: Mark, categories: Categories, now: 
 
 def best(p: NDArray[np.float32], categories: Categories) -> tuple[tuple[str, float], ...]:
     """The likeliest words of probabilities (C,), as they go over the wire."""
-    order = np.argsort(-p, kind="stable")[: wire.GUESSES]
+    return _named(p, np.argsort(-p, kind="stable")[: wire.GUESSES], categories)
+
+
+def _named(
+    p: NDArray[np.float32], order: NDArray[np.intp], categories: Categories
+) -> tuple[tuple[str, float], ...]:
     return tuple((categories.words[i], _rounded(p[i])) for i in order)
 
 
