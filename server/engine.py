@@ -126,7 +126,7 @@ class Engine:
             self._news.pop(sketch, None)
 
     def later(self, job: Job, done: Callable[[Any], None]) -> None:
-        """Do a job when there is time; `done` is called with what it returns, or with None when it fails."""
+        """Do a job when there is time, after those before it; `done` is told what it returns, or None if it fails."""
         with self._lock:
             self._jobs.append((job, done))
         self._wake.set()
@@ -189,7 +189,7 @@ class Engine:
             ended, result = True, None
         if not ended:
             with self._lock:
-                self._jobs.append((job, done))
+                self._jobs.appendleft((job, done))  # one after the other: what only waits has no sketches yet
             return
         try:
             done(result)

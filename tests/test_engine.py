@@ -214,7 +214,7 @@ def test_a_job_is_done_in_slices_when_there_is_nothing_to_guess(engine, recogniz
     assert results == ["job done"]
 
 
-def test_jobs_take_turns(engine):
+def test_jobs_are_done_one_after_the_other(engine):
     log, results = [], []
     for name in "ab":
         engine.later(job(2, log, name), results.append)
@@ -222,7 +222,7 @@ def test_jobs_take_turns(engine):
     while engine.step():
         pass
 
-    assert log == [("a", 0), ("b", 0), ("a", 1), ("b", 1)]
+    assert log == [("a", 0), ("a", 1), ("b", 0), ("b", 1)]
     assert results == ["a done", "b done"]
 
 
