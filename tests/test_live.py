@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 import torch
 
+from model import Recognizer, checkpoint
 from model.encode import WIDTH
 from model.live import HalfStream, Traced, live
 from model.networks import build
-from tests.tiny import network
+from model.places import WEIGHTS
+from tests.tiny import network, points, walk
 
 LENGTHS = np.array([7, 4, 4, 1])
 HALVES = torch.backends.quantized.engine in ("x86", "fbgemm")
@@ -50,6 +52,20 @@ def test_half_weights_give_the_networks_answers(net, steps):
 
     np.testing.assert_allclose(logits, expected, atol=1e-5)
     np.testing.assert_allclose(states, expected_states, atol=1e-5)
+
+
+@needs_halves
+def test_the_shipped_network_answers_the_same_either_way():
+    """Its size takes other kernels than that of small networks."""
+    kept, drawing = checkpoint.load(WEIGHTS), walk(np.random.default_rng(3), 60)
+    quick, plain = Recognizer(kept), Recognizer(kept, step=Traced)
+    a, b = quick.open(), plain.open()
+
+    for at in range(0, 60, 4):
+        ink = [points(drawing[at : at + 4], up=at % 20 == 0)]
+        found, expected = quick.feed({a: ink})[a], plain.feed({b: ink})[b]
+
+        np.testing.assert_allclose(found.probabilities, expected.probabilities, atol=2e-5)
 
 
 @needs_halves
