@@ -16,7 +16,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
-from server.languages import LANGUAGES, LOCALES, WORD, forms, locale, open_catalogue
+from server.hints import HINTS
+from server.languages import HINT, LANGUAGES, LOCALES, WORD, forms, locale, open_catalogue
 from server.settings import ROOT
 
 TEXTS = ROOT / "static/js/texts.js"
@@ -30,13 +31,15 @@ Key = tuple[str | None, tuple[str, ...]]  # a text's context and its English, al
 
 
 def source() -> Catalog:
-    """Every text there is to translate, in the order of the page, then every word."""
+    """Every text there is to translate, in the order of the page, then every word, then every definition."""
     catalogue = _blank()
     for path, method in [(TEXTS, "javascript"), *((path, "jinja2") for path in sorted(TEMPLATES.glob("*.html")))]:
         for _, text, _, _ in extract_from_file(method, path, KEYWORDS):
             catalogue.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     for word in WORDS.read_text(encoding="utf-8").splitlines():
         catalogue.add(word, context=WORD)
+    for definition in HINTS.values():
+        catalogue.add(definition, context=HINT)
     return catalogue
 
 

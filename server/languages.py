@@ -1,8 +1,9 @@
 """The languages of the page: its texts and the names of the words, from the catalogues in `server/locales/`.
 
-A catalogue is a gettext file, `<code>.po`. The texts of the page stand in it under their English; with the context
-"word", the classes of the network stand under their English names, which are also what the wire carries. English has
-none. `server/catalogues.py` brings the catalogues into step with the page.
+A catalogue is a gettext file, `<code>.po`. The texts of the page stand in it under their English. With the context
+"word", the classes of the network stand under their English names, which are also what the wire carries; with "hint",
+the definitions of `hints.json`, which a language may be without. English needs no catalogue. `server/catalogues.py`
+brings the others into step with the page.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from babel.messages.pofile import PoFileError, read_po
 from server.errors import SetupError
 
 LOCALES = Path(__file__).parent / "locales"
-WORD = "word"  # the context of the words' names in a catalogue
+WORD, HINT = "word", "hint"  # the contexts of the words' names and of their definitions in a catalogue
 COUNTED = 200  # numbers up to which every plural form of every language occurs
 
 # By code, which is what players choose and a catalogue's file is called: the tag for `lang`, and its name in itself.
@@ -52,6 +53,7 @@ class Language:
     direction: str  # "ltr" or "rtl"
     texts: Mapping[str, Text] = field(default_factory=dict)  # by their English
     words: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, english: str) -> str:
         """A text in this language, for what the server writes into the page itself."""
@@ -60,8 +62,9 @@ class Language:
 
     def document(self) -> str:
         """What static/js/language.js reads, as JSON."""
-        names = {"code": self.code, "lang": self.tag, "dir": self.direction}
-        return json.dumps({**names, "texts": self.texts, "words": self.words}, ensure_ascii=False, separators=(",", ":"))
+        about = {"code": self.code, "lang": self.tag, "dir": self.direction}
+        fields = {**about, "texts": self.texts, "words": self.words, "hints": self.hints}
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
 class Languages(dict[str, Language]):
@@ -100,16 +103,16 @@ def _language(code: str, folder: Path) -> Language:
     catalogue = open_catalogue(folder / f"{code}.po")
     category = plural_categories(catalogue)
     texts: dict[str, Text] = {}
-    words: dict[str, str] = {}
+    named: dict[str, dict[str, str]] = {WORD: {}, HINT: {}}
     for message in catalogue:
         english, strings = forms(message.id), forms(message.string)
         if not english[0] or not all(strings):
             continue
-        if message.context == WORD:
-            words[english[0]] = strings[0]
+        if message.context in named:
+            named[message.context][english[0]] = strings[0]
         else:
             texts[english[0]] = category(strings) if len(english) > 1 else strings[0]
-    return Language(code, tag, name, direction, texts, words)
+    return Language(code, tag, name, direction, texts, named[WORD], named[HINT])
 
 
 def plural_categories(catalogue: Catalog) -> Callable[[tuple[str, ...]], dict[str, str]]:

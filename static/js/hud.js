@@ -58,13 +58,20 @@ function asked(page, at, texts) {
     shown = key;
     setText(at("asked-draw"), heading({ phase, verdict, hint }, word, texts));
     setText(at("asked-word"), word ? texts.named(word) : "");
-    setText(at("asked-hint"), hint);
+    define(at("asked-hint"), hint, texts);
     at("asked").classList.toggle("is-riddle", !word && hint !== "");
-    at("asked-word").classList.toggle("is-long", word?.length > 12);
+    at("asked-word").classList.toggle("is-long", word !== null && texts.named(word).length > 12);
     setText(at("call"), word ? texts.named(word) : "");
     page.title = word ? texts.titleAsked(word) : texts.title;
     at("board").setAttribute("aria-label", word ? texts.boardAsked(word) : texts.board);
   };
+}
+
+/** A definition comes in English, and is shown as such where the language has none of its own. */
+function define(element, english, texts) {
+  const { hint, lang } = texts.hinted(english);
+  setText(element, hint);
+  element.lang = lang;
 }
 
 function heading({ phase, verdict, hint }, word, texts) {

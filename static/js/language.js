@@ -5,8 +5,11 @@
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-/** catalogue: {code, lang, dir, texts: {english: text, or texts by plural category}, words: {word: its name}}, as /texts/*.json has it. */
-export function language({ code, lang, dir, texts, words }) {
+/**
+ * catalogue, as /texts/*.json has it: {code, lang, dir, texts: {english: text, or texts by plural category},
+ * words: {word: its name}, hints: {english: definition}}.
+ */
+export function language({ code, lang, dir, texts, words, hints }) {
   const plurals = new Intl.PluralRules(lang);
   const lists = new Intl.ListFormat(lang, { type: "conjunction" });
   const format = (options) => (number) => new Intl.NumberFormat(lang, options).format(number);
@@ -28,6 +31,7 @@ export function language({ code, lang, dir, texts, words }) {
     tenths: format(unit(1)), // 4.21 -> "4.2 seconds"
     list: (parts) => lists.format(parts),
     name: (word) => words[word] ?? word,
+    definition: (english) => hints[english] ?? null, // null: there is none in this language
     capital: (text) => text.replace(/^./u, (first) => first.toLocaleUpperCase(lang)),
 
     /** `english` in this language. */
@@ -47,7 +51,7 @@ export function language({ code, lang, dir, texts, words }) {
   };
 }
 
-export const plainEnglish = language({ code: "en", lang: "en", dir: "ltr", texts: {}, words: {} });
+export const plainEnglish = language({ code: "en", lang: "en", dir: "ltr", texts: {}, words: {}, hints: {} });
 
 /** The language of this code; English when the server has no such catalogue or does not answer. */
 export async function fetchLanguage(code) {

@@ -21,8 +21,9 @@ export function withArticle(word) {
 }
 
 /** All texts in a language, as language.js makes it. */
-export function textsIn({ lang, _, plural, around, name, list, capital, number, percent, seconds, tenths }) {
+export function textsIn({ lang, _, plural, around, name, list, definition, capital, number, percent, seconds, tenths }) {
   const named = lang === "en" ? withArticle : name; // as it stands in a sentence
+  const noHint = _("I have no hint for this one.");
 
   return {
     lang,
@@ -30,6 +31,10 @@ export function textsIn({ lang, _, plural, around, name, list, capital, number, 
     percent, // of a share, 0..1
     named, // the word as it is asked for
     bare: name, // and as it stands in a list
+    hinted(english) {
+      const ours = definition(english); // else it is shown in English, and says so
+      return { hint: ours ?? english, lang: ours || english === noHint ? lang : "en" };
+    },
 
     title: "Inkling",
     titleAsked: (word) => _("Draw {word} – Inkling", { word: named(word) }),
@@ -52,7 +57,7 @@ export function textsIn({ lang, _, plural, around, name, list, capital, number, 
     skip: _("Skip"),
     next: _("Next word"),
     hint: _("Hint"),
-    noHint: _("I have no hint for this one."),
+    noHint,
     leave: _("Leave"),
     done: _("Done"),
     newSheet: _("New sheet"),
@@ -81,14 +86,14 @@ export function textsIn({ lang, _, plural, around, name, list, capital, number, 
     setting: {
       seconds: _("Time for a word"),
       count: _("Words in a game"),
-      threshold: _("I believe you"),
+      threshold: _("The Inkling is"),
       difficulty: _("Words"),
     },
     choices: {
-      seconds: (value) => (value === null ? _("no clock") : number(value)),
+      seconds: (value) => (value === null ? _("no clock") : _("{n} s", { n: number(value) })),
       count: number,
       threshold: (value) =>
-        ({ easy: _("easily"), fair: _("when it is fair"), hard: _("when I am sure"), stubborn: _("hardly ever") })[value],
+        ({ easy: _("easy to please"), fair: _("fair"), hard: _("hard to convince"), stubborn: _("stubborn") })[value],
       difficulty: (value) => ({ mixed: _("mixed"), easy: _("easy"), medium: _("medium"), hard: _("hard") })[value],
     },
     settingsHint: _("Riddles have twice the time. A sprint has its own clock, and Zen has none."),
@@ -211,6 +216,10 @@ export function textsIn({ lang, _, plural, around, name, list, capital, number, 
       restarting: _("The game is being restarted. Your drawing is safe; I’ll be back by myself."),
       silent: _("The game does not answer. Please try again."),
       unknown_word: _("I don’t know that word, so I can’t guess it."),
+      busy: _("Too many people are playing right now. Please try again in a moment."),
+      restarting: _("The game is starting anew. One moment, please."),
+      full: _("There is no more ink for this sheet."),
+      no_guess: _("I can’t make sense of this. Please draw on."),
     },
     problem: (message) => _("Something went wrong: {message}", { message }),
     dismiss: _("Close"),

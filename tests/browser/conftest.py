@@ -76,7 +76,8 @@ class Context:
 
     def __init__(self, browser: Browser, **options: object) -> None:
         self.complaints: list[str] = []
-        self.context: BrowserContext = browser.new_context(**{"viewport": {"width": 900, "height": 640}, **options})
+        usual = {"viewport": {"width": 900, "height": 640}, "service_workers": "block"}
+        self.context: BrowserContext = browser.new_context(**{**usual, **options})
         self.context.add_init_script(REPORT_VIOLATIONS)
 
     def page(self) -> Page:

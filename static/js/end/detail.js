@@ -103,7 +103,7 @@ function verdictOf(record, texts) {
   const taken = takenFor(record);
   const said = won ? [texts.knewIn(ms), "", ""] : !taken ? [texts.sawNothing, "", ""] : (word ? texts.tookFor : texts.sawIn)(taken);
   const line = make("p", "look-line", said[0], said[1] ? make("b", "", said[1]) : "", said[2]);
-  return make("section", "verdict", title, line, hint && make("p", "look-hint", hint));
+  return make("section", "verdict", title, line, hint && make("p", "look-hint", texts.hinted(hint).hint));
 }
 
 function helpOf({ strokes, share, toward }, { word }, texts) {
