@@ -365,8 +365,8 @@ class Game:
         raise GameError("no_round", f'there is no round "{round_id}" any more; start one')
 
     def _learn(self, round: rules.Round, over: wire.Over) -> None:
-        """What came out of a word says how hard it is, if it was tried."""
-        if round.word is not None and round.points:
+        """What came out of a word says how hard it is to draw, if it was known and tried."""
+        if round.word is not None and round.mode != "hidden" and round.points:
             self.vocabulary.learn({round.word: Tally(1, int(over.won), over.ms if over.won else 0)})
 
     def _input(self, sid: str, round_id: str, rule: Callable[[rules.Round, float], rules.Outcome]) -> None:

@@ -206,6 +206,17 @@ def test_the_words_of_a_match_are_learned_from_if_something_was_drawn(game, cloc
     assert game.vocabulary.ease(second["word"]) == before[second["word"]]  # nothing was drawn
 
 
+def test_a_hidden_word_says_nothing_of_how_hard_a_word_is_to_draw(game, clock):
+    joined(game, "a")
+    before = game.vocabulary.ease("square")
+    ack = next_round(game, opened(game, "hidden", words=("square",)))
+    draw(game, ack["round"])
+    clock.now += 100
+    game.tick()
+
+    assert game.vocabulary.ease("square") == before
+
+
 def test_a_finished_drawing_is_explained_once_at_a_time(game, world):
     joined(game, "a")
     match = opened(game, words=("circle", "square"))

@@ -6,6 +6,7 @@ from server.vocabulary import Tally
 
 
 def test_rounds_wins_and_their_times_are_counted_for_each_word(tmp_path):
+    """Those of hidden words are left out: who loses may have drawn something else well."""
     store = Store(f"sqlite:///{tmp_path}/results.sqlite3")
     for word, won, ms, points in [
         ("star", True, 4000, 50),
@@ -17,6 +18,7 @@ def test_rounds_wins_and_their_times_are_counted_for_each_word(tmp_path):
     ]:
         store.add(Result("classic", word, won, "recognized" if won else "time", ms, points, "v"))
 
+    store.add(Result("hidden", "star", False, "time", 40_000, 50, "v"))
     found = tallies(store.engine)
     store.close()
 
