@@ -240,27 +240,32 @@ def guess(round: Round, answer: Guess, mark: Mark, categories: Categories, now: 
     if round.over or _late(round, now):
         return round, []
     p = answer.probabilities  # (C,)
-    order = np.argsort(-p, kind="stable")
+    order = _ranked(p, max(wire.GUESSES, len(round.accepted) + 1))
     guesses = _named(p, order[: wire.GUESSES], categories)
     other = next((categories.words[i] for i in order if i not in round.accepted), None)
-    round = replace(round, other=other)
     if round.word is None:
-        return round, [wire.Guess(round.id, mark.seq, guesses, None)]
+        return replace(round, other=other), [wire.Guess(round.id, mark.seq, guesses, None)]
     target_p = float(p[list(round.accepted)].sum())
     said = wire.Guess(round.id, mark.seq, guesses, _rounded(target_p))
     resting = Answer(target_p, mark.length, now) if mark == newest(round) else None
-    round, over = _count(replace(round, resting=resting), target_p, mark.length, now)
+    round, over = _count(replace(round, other=other, resting=resting), target_p, mark.length, now)
     return round, [said, *over]
 
 
 def best(p: NDArray[np.float32], categories: Categories) -> tuple[tuple[str, float], ...]:
     """The likeliest words of probabilities (C,), as they go over the wire."""
-    return _named(p, np.argsort(-p, kind="stable")[: wire.GUESSES], categories)
+    return _named(p, _ranked(p, wire.GUESSES), categories)
 
 
-def _named(
-    p: NDArray[np.float32], order: NDArray[np.intp], categories: Categories
-) -> tuple[tuple[str, float], ...]:
+def _ranked(p: NDArray[np.float32], count: int) -> list[int]:
+    """The indices of the `count` largest of p (C,), the largest first, and of equal ones the earlier."""
+    count = min(count, len(p))  # to sort them all takes four times as long, for every guess
+    among = np.flatnonzero(p >= np.partition(p, -count)[-count])
+    ranked: list[int] = among[np.argsort(-p[among], kind="stable")[:count]].tolist()
+    return ranked
+
+
+def _named(p: NDArray[np.float32], order: list[int], categories: Categories) -> tuple[tuple[str, float], ...]:
     return tuple((categories.words[i], _rounded(p[i])) for i in order)
 
 
