@@ -27,7 +27,10 @@ NAIVE = "naive"
 PROBE = 0.01  # seconds
 WAIT = 60.0  # seconds that a server has for starting and for ending
 # All the drawers come from one address, and at once: what guards a public server against that is out of the way.
-LIMITS: dict[str, str] = {}
+MANY = "1000000"
+LIMITS = {
+    f"INKLING_{name}": MANY for name in ("CONNECTIONS_PER_ADDRESS", "CONNECTION_RATE", "ROUNDS", "ROUNDS_PER_ADDRESS")
+}
 
 
 class Probe:
@@ -133,7 +136,7 @@ def _ours(mode: str, probe: Probe) -> None:
     app = create_app(settings.read(async_mode=mode))
     parts = app.extensions["inkling"]
     concurrency = parts.concurrency
-    probe.sketches = lambda: len(parts.game.engine._open)
+    probe.sketches = lambda: parts.game.engine.sketches
     concurrency.spawn(probe.run, concurrency.sleep)
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopping.append(number))
