@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.shapes import Stroke
+from tests.browser.shapes import Stroke, ladder, spiral
+from tests.fakes import WORDS
 
 
 class Player:
@@ -18,10 +19,13 @@ class Player:
         self.expect(link="up")
         return self
 
-    def begin(self, word: str, seconds: float = 120) -> "Player":
-        """Load the page and ask for this word. Rounds are long: none is to end because the machine is slow."""
-        self.open(f"?words={word}&seconds={seconds}")
-        self.page.click("#play")
+    def begin(self, words: str, seconds: float = 600, mode: str = "classic") -> "Player":
+        """Load the page and begin a match of these words, with commas between them.
+
+        Rounds are long: none is to end because the machine is slow.
+        """
+        self.open(f"?words={words}&seconds={seconds}")
+        self.page.click(f"[data-play={mode}]")
         return self.expect(phase="drawing")
 
     def expect(self, **data: str) -> "Player":
@@ -46,6 +50,21 @@ class Player:
             for x, y in rest:
                 self.page.mouse.move(x, y)
             self.page.mouse.up()
+        return self
+
+    def asked(self) -> str:
+        """The word that is to be drawn, without its article."""
+        return self.page.locator("#asked-word").inner_text().split(" ", 1)[-1]
+
+    def answer(self, word: str) -> "Player":
+        """Draw what the fake network takes for this word: so many strokes."""
+        count = WORDS.index(word) + 1
+        return self.draw([spiral()[0]] if count == 1 else ladder(rungs=count - 2))
+
+    def next(self) -> "Player":
+        """On to the next word. A click that follows the end of a round at once is not meant for this button."""
+        self.page.wait_for_timeout(600)
+        self.page.click("#next")
         return self
 
     def ink_near(self, x: float, y: float) -> bool:

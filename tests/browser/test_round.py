@@ -52,7 +52,7 @@ def test_a_guess_is_heard_before_the_pen_is_lifted(player):
 
 
 def test_a_round_is_lost_when_time_is_over_and_says_what_was_seen_instead(player):
-    player.begin("star", seconds=2).draw([spiral()[0][:12]])
+    player.begin("star", seconds=5).draw([spiral()[0][:12]])
 
     player.expect(phase="over", verdict="time").says("Time’s up. I didn’t see a star.")
 

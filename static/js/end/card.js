@@ -2,7 +2,7 @@
 
 import { replayOf } from "./replay.js";
 import { blobOf, LIGHT } from "./files.js";
-import { paint, pictureOf } from "./picture.js";
+import { closeUp, paint, pictureOf } from "./picture.js";
 
 const [WIDTH, HEIGHT] = [1200, 1200]; // pixels
 const [EDGE, GAP] = [60, 24];
@@ -45,11 +45,12 @@ function drawing(context, record, name, { x, y, width, height }) {
   context.roundRect(x, y, width, height, 14);
   context.fill();
   const label = Math.min(54, height * 0.2);
-  const { board } = record;
-  const scale = Math.min((width - 24) / board.width, (height - label - 20) / board.height);
+  const strokes = replayOf(record.entries).strokes(Infinity);
+  const view = closeUp(strokes, record.board);
+  const scale = Math.min((width - 24) / view.width, (height - label - 20) / view.height);
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [Math.ceil(board.width * scale), Math.ceil(board.height * scale)];
-  paint(canvas.getContext("2d"), pictureOf(record, replayOf(record.entries).strokes(Infinity), ""), LIGHT, scale);
+  [canvas.width, canvas.height] = [Math.ceil(view.width * scale), Math.ceil(view.height * scale)];
+  paint(canvas.getContext("2d"), { ...pictureOf(record, strokes, ""), view }, LIGHT, scale);
   context.drawImage(canvas, x + (width - canvas.width) / 2, y + 10 + (height - label - 20 - canvas.height) / 2);
   write(context, name, x + width / 2, y + height - label * 0.38, `italic 400 ${Math.round(label * 0.56)}px ${SERIF}`, width - 30);
 }

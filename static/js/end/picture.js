@@ -9,6 +9,15 @@ import { LOOP } from "./svg.js";
 const MARGIN = 40; // board units between a drawing and the marker around it
 const HALO = 30; // width of what lies beneath a marked stroke, board units
 
+/** The part of the board around a drawing, not much larger than it: {x, y, width, height}, in the board's proportions. */
+export function closeUp(strokes, { width, height }) {
+  const box = boxOf(strokes);
+  if (!box) return { x: 0, y: 0, width, height };
+  const share = Math.min(1, Math.max((box.right - box.left + 3 * MARGIN) / width, (box.bottom - box.top + 3 * MARGIN) / height, 0.3));
+  const [x, y] = [(box.left + box.right - share * width) / 2, (box.top + box.bottom - share * height) / 2];
+  return { x, y, width: share * width, height: share * height };
+}
+
 /** record: as in match.js; strokes: all of the drawing, or what there was of it at some moment. */
 export function pictureOf({ board, won }, strokes, title, finished = true) {
   const box = won && finished ? boxOf(strokes) : null;
@@ -16,16 +25,17 @@ export function pictureOf({ board, won }, strokes, title, finished = true) {
 }
 
 /**
- * Paints a picture on a canvas's context. scale: pixels for a board unit. colours: {ink, marker, paper?, bad?, inks?(name)};
+ * Paints a picture on a canvas's context, or the part of it in `view`. scale: pixels for a board unit. colours: {ink, marker, paper?, bad?, inks?(name)};
  * without paper it stays transparent. marked(stroke): whether it is shown as one that misled.
  */
-export function paint(context, { strokes, loop, board }, colours, scale, marked = () => false) {
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, board.width, board.height);
+export function paint(context, { strokes, loop, board, view = board }, colours, scale, marked = () => false) {
+  const { x = 0, y = 0, width, height } = view;
+  context.setTransform(scale, 0, 0, scale, -x * scale, -y * scale);
+  context.clearRect(x, y, width, height);
   [context.lineCap, context.lineJoin] = ["round", "round"];
   if (colours.paper) {
     context.fillStyle = colours.paper;
-    context.fillRect(0, 0, board.width, board.height);
+    context.fillRect(x, y, width, height);
   }
   if (loop) drawLine(context, loop, LOOP, colours.marker);
   for (const stroke of strokes.filter(marked)) drawHalo(context, stroke, colours.bad);

@@ -7,7 +7,7 @@ import { cardOf } from "./card.js";
 import { detail, titleOf } from "./detail.js";
 import { keepFile, mayShare, share } from "./files.js";
 import { working } from "./keepings.js";
-import { paint, pictureOf } from "./picture.js";
+import { closeUp, paint, pictureOf } from "./picture.js";
 import { replayOf } from "./replay.js";
 
 /** actions: {again(), home(), explain(record): wants to know how it came to its end}. Returns render(state). */
@@ -113,6 +113,7 @@ class View {
     this.#detail = detail(record, this.#texts, this.#colours);
     this.#element.querySelector(".look-place").replaceChildren(this.#detail.element);
     for (const { record: other, button: thumb } of this.#thumbs) thumb.setAttribute("aria-pressed", String(other.id === id));
+    this.#thumbs.find(({ record: other }) => other.id === id).button.scrollIntoView({ block: "nearest", inline: "nearest" });
     this.#detail.repaint();
     if (record.explained || this.#asked.has(id)) return;
     this.#asked.add(id);
@@ -152,10 +153,11 @@ function headline(match, texts) {
 function thumbnail(record, canvas, colours) {
   const width = Math.max(1, Math.round(canvas.clientWidth * (window.devicePixelRatio || 1)));
   const height = Math.max(1, Math.round(canvas.clientHeight * (window.devicePixelRatio || 1)));
-  const { board } = record;
-  const scale = Math.min(width / board.width, height / board.height);
-  [canvas.width, canvas.height] = [Math.round(board.width * scale), Math.round(board.height * scale)];
-  paint(canvas.getContext("2d"), pictureOf(record, replayOf(record.entries).strokes(Infinity), ""), colours, scale);
+  const strokes = replayOf(record.entries).strokes(Infinity);
+  const view = closeUp(strokes, record.board);
+  const scale = Math.min(width / view.width, height / view.height);
+  [canvas.width, canvas.height] = [Math.round(view.width * scale), Math.round(view.height * scale)];
+  paint(canvas.getContext("2d"), { ...pictureOf(record, strokes, ""), view }, colours, scale);
 }
 
 /** The colours of the page as they are now. */
