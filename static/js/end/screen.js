@@ -165,6 +165,6 @@ function screenColours(page) {
   return () => {
     const style = getComputedStyle(page.body);
     const colour = (name) => style.getPropertyValue(name).trim();
-    return { ink: colour("--ink"), marker: colour("--marker"), bad: colour("--bad"), inks: (name) => colour(`--ink-${name}`) };
+    return { ink: colour("--ink"), marker: colour("--marker"), against: colour("--against"), inks: (name) => colour(`--ink-${name}`) };
   };
 }
