@@ -25,6 +25,7 @@ from tests.services import WAIT, until
 
 ROOT = Path(__file__).resolve().parents[1]
 PACE = 0.05  # seconds between two ink messages
+ANSWER = 20  # seconds that connecting may take
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")  # folders that nginx wants
 
 
@@ -50,11 +51,11 @@ class Tab:
         while True:
             try:
                 self.close()
-                self.client = socketio.Client(reconnection=False, request_timeout=5)
+                self.client = socketio.Client(reconnection=False, request_timeout=ANSWER)
                 self.gone = threading.Event()
                 self.client.on("disconnect", lambda *_, gone=self.gone: gone.set())
                 self.client.on("over", self.ended)
-                self.client.connect(f"{self.url}?tab={self.name}", transports=[self.transport], wait_timeout=5)
+                self.client.connect(f"{self.url}?tab={self.name}", transports=[self.transport], wait_timeout=ANSWER)
                 self.links += 1
                 return self.hello()
             except (LostError, socketio.exceptions.ConnectionError, requests.RequestException):
@@ -178,12 +179,13 @@ def nginx(*addresses):
 def servers(*settings):
     """Server processes, started together."""
     with ThreadPoolExecutor() as pool:
-        started = list(pool.map(lambda chosen: FakeServer(**chosen), settings))
+        starts = [pool.submit(FakeServer, **chosen) for chosen in settings]
     try:
-        yield started
+        yield [start.result() for start in starts]
     finally:
-        for server in started:
-            server.stop(signal.SIGKILL)
+        for start in starts:
+            if not start.exception():
+                start.result().stop(signal.SIGKILL)
 
 
 @contextlib.contextmanager

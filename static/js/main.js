@@ -46,7 +46,9 @@ const show = hud(document, texts, { act, dismiss: () => change(rules.troubled(st
 const showMenu = menu(document, texts, { settings, play: (mode) => flow.play(mode), set });
 const showEnd = ending(document, texts, { again: () => flow.play(state.match.mode), home: () => flow.home(), explain });
 const saved = storage.load();
-const link = { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3000 };
+const tab = Math.random().toString(36).slice(2); // where there are several servers, nginx keeps to one for each
+const trying = { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3000 };
+const link = { ...trying, query: { tab } };
 const net = new Connection(io(link), {
   saved,
   keep: storage.keep,
