@@ -37,10 +37,15 @@ def _serve(chosen: settings.Settings) -> None:
         app = create_app(chosen)
         stopping: list[int] = []
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda number, _: stopping.append(number))
+            signal.signal(number, lambda number, _: _stop(stopping, number))
         host, port = listener.getsockname()[:2]
         print(f"Inkling is at http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
         serve(app, listener, running=lambda: not stopping)
+
+
+def _stop(stopping: list[int], number: int) -> None:
+    stopping.append(number)
+    signal.signal(number, signal.SIG_DFL)  # who says it twice does not want to wait
 
 
 def _parser() -> argparse.ArgumentParser:
