@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 import requests
 import socketio
 from redis import Redis
@@ -209,6 +210,7 @@ def results(url):
     return {row.round: (row.reason, row.points) for row in rows}
 
 
+@pytest.mark.timeout(400)
 def test_everybody_finishes_on_another_server_when_one_is_killed():
     with contextlib.ExitStack() as stack:
         redis, postgres = (stack.enter_context(make()).start() for make in (services.redis, services.postgres))
@@ -243,6 +245,7 @@ def test_everybody_finishes_on_another_server_when_one_is_killed():
             assert each.points() - 3 <= counted[each.round][1] <= each.points()
 
 
+@pytest.mark.timeout(400)  # a server's start takes seconds, or a minute where everything else runs as well
 def test_a_round_goes_on_after_the_one_server_was_killed_and_after_it_was_ended(tmp_path):
     """One process and an SQLite file: the third server gets what the first and the second one took in."""
     url = f"sqlite:///{tmp_path}/inkling.sqlite3"
