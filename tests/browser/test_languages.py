@@ -17,7 +17,7 @@ MISFITS = """() => {
         range.selectNodeContents(one);
         return range.getBoundingClientRect();
     };
-    const labels = "button, h2, h3, .asked, .clock-face, .progress, .menu-pitch, #classic-is, .voice";
+    const labels = "button, h2, h3, .asked-word, .clock-face, .progress, .menu-pitch, #classic-is, .voice";
     const all = [...document.querySelectorAll(labels)]
         .filter((one) => shown(one) && one.textContent.trim());
     const boxes = all.map((one) => [one, one.getBoundingClientRect(), extent(one)]);
@@ -46,6 +46,8 @@ def test_every_label_fits(open_context, server, code):
     def look(screen: str) -> None:
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function("() => sheet.getBoundingClientRect().right <= innerWidth")
+            page.wait_for_timeout(100)
             found[f"{screen} at {width}"] = page.evaluate(MISFITS)
 
     look("start")
