@@ -44,7 +44,7 @@ const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.s
 const board = new Board(canvas);
 const show = hud(document, texts, { act, dismiss: () => change(rules.troubled(state, null)) });
 const showMenu = menu(document, texts, { settings, play: (mode) => flow.play(mode), set });
-const showEnd = ending(document, texts, { again: () => flow.play(state.match.mode), home: () => flow.home(), explain });
+const showEnd = ending(document, texts, { again: () => flow.play(state.match.mode), home: () => flow.home(), explain: (id) => net.explain(id) });
 const saved = storage.load();
 const tab = Math.random().toString(36).slice(2); // where there are several servers, nginx keeps to one for each
 const trying = { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3000 };
@@ -194,10 +194,6 @@ function picture(entries) {
 function match(message) {
   change(rules.matched(state, matches.told(state.match, message)));
   flow.stands();
-}
-
-function explain(record) {
-  net.explain(record.id);
 }
 
 function explained(message) {
