@@ -1,4 +1,4 @@
-"""Hostile clients and a database that is away, over real sockets.
+"""Hostile clients, a database that is away, and the end of the server, over real sockets.
 
 Whatever happens to one, the others play on, the log says it in one line, and nothing is left of it. Each test comes
 from an address of its own, as through a proxy.
@@ -235,3 +235,29 @@ def test_figures_are_for_this_machine_and_not_for_who_comes_through_a_proxy(serv
     assert here.status_code == 200 and "inkling_pen_to_guess_seconds_bucket" in here.text
     assert there.status_code == 403 and "INKLING_METRICS" in there.text
     assert not re.search(r"circle|star|203\.0\.113", here.text)
+
+
+def test_a_server_that_is_told_to_end_says_so_and_the_next_one_goes_on(tmp_path):
+    database = tmp_path / "results.sqlite3"
+    first = FakeServer(database_url=f"sqlite:///{database}")
+    page, done = Page(first, transport="polling"), Page(first)
+    round = page.begin(word="star", seconds=600)
+    page.ink(round)
+    page.hear("guess")
+    done.say("skip", {"round": done.begin(word="ladder")})
+
+    code = first.stop()
+    bye = page.hear("bye")
+    gone = page.gone.wait(WAIT)
+    second = FakeServer(database_url=f"sqlite:///{database}")
+    again = Page(second, resume=page.hello["resume"])
+    ack = again.ink(round, 1)
+    for player in (page, done, again):
+        player.close()
+
+    assert code == 0 and gone
+    assert bye["reason"] == "restarting" and bye["back"] > 0
+    assert (again.hello["round"]["round"], again.hello["round"]["seq"], ack) == (round, 1, {"seq": 1})
+    assert second.stop() == 0
+    with closing(sqlite3.connect(database)) as reader:
+        assert reader.execute("SELECT reason FROM results WHERE word = 'ladder'").fetchall() == [("skipped",)]
