@@ -17,6 +17,7 @@ import { How } from "./panel/how.js";
 import * as matches from "./match.js";
 import { givenIn, settled, wishes } from "./menu/modes.js";
 import { menu } from "./menu/screen.js";
+import { switches } from "./menu/switches.js";
 import { Connection } from "./net.js";
 import { Sheet } from "./sheet.js";
 import { chooser, texts } from "./spoken.js";
@@ -221,6 +222,7 @@ bindHands(document, texts, habits, {
 bindKeys(document, act, () => habits.get("letters"));
 followFocus(document);
 palette(document.getElementById("inks"), texts, habits);
+switches(document.getElementById("settings"), document.querySelector(".settings-rows"), texts, habits);
 bindSound(document.getElementById("sound"), habits, talker);
 chooser(document.getElementById("language"));
 installWorker(navigator);
