@@ -1,6 +1,6 @@
 // The colours of files: on paper, whatever the screen is like. tokens.css has the same, and a test compares them.
 
-const INKS = { rust: "#b3400e", leaf: "#007a5e", sky: "#1b7fc2", plum: "#8c2a86" };
+const INKS = { rust: "#d0650f", leaf: "#0a6a40", sky: "#4c88f5", plum: "#93508c" };
 
 export const LIGHT = Object.freeze({
   desk: "#dfe5f1",
