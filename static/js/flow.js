@@ -70,8 +70,8 @@ export class Flow {
 
   /** Back to the start, also in the browser's history. */
   home() {
+    this.#travelled();
     if (history.state?.match) history.back();
-    else this.#travelled();
   }
 
   /** The server has said how the match stands, right after the end of a round. */
