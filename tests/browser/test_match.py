@@ -151,7 +151,7 @@ def test_a_match_that_the_server_has_forgotten_ends_with_what_was_drawn(player):
 def test_settings_are_remembered_and_count(player):
     player.open().page.click("#settings-open")
     for choice in ("40 s", "3", "hard to convince", "easy"):
-        player.page.get_by_text(choice, exact=True).click()
+        player.page.get_by_role("radio", name=choice, exact=True).check()
     player.page.keyboard.press("Escape")
 
     player.page.reload()
