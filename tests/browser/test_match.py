@@ -150,7 +150,7 @@ def test_a_match_that_the_server_has_forgotten_ends_with_what_was_drawn(player):
 
 def test_settings_are_remembered_and_count(player):
     player.open().page.click("#settings-open")
-    for choice in ("40 s", "3", "hard to convince", "easy"):
+    for choice in ("40 s", "3", "hard to convince"):
         player.page.get_by_role("radio", name=choice, exact=True).check()
     player.page.keyboard.press("Escape")
 
