@@ -117,7 +117,7 @@ const goOn = () => (state.phase === "start" ? flow.play("classic") : flow.next()
 async function hint() {
   const { id } = state.round;
   const { hint: text, problem: trouble } = await net.hint();
-  if (trouble || state.round?.id !== id) return;
+  if (state.round?.id !== id || (trouble && trouble.code !== "not_now")) return; // "not_now": there is no definition
   change(rules.hinted(state, text ?? texts.noHint));
   remember();
 }
