@@ -23,7 +23,7 @@ MISPLACED = """() => {
     const scrolls = scrollWidth > innerWidth || scrollHeight > innerHeight;
     return [
         ...(scrolls ? ["the page scrolls"] : []),
-        ...find("#board, .asked, .clock, .voice, .guess, .tool, .inkling, .mode, .wordmark", out),
+        ...find("#board, .asked, .clock, .voice, .guess, .tool, .inkling, .mode, .wordmark, .quiet, .how-bar", out),
         ...find("button", small),
     ];
 }"""
@@ -46,6 +46,9 @@ def test_everything_is_on_the_screen_in_every_phase_and_large_enough_to_touch(op
     player.page.click("#play")
     player.expect(phase="drawing").draw(ladder()[:4]).says("star")
     look("drawing")
+    player.page.click("#how-open")
+    look("how")
+    player.page.click("#how-open")
     board = player.page.locator("#board").bounding_box()
     player.draw(ladder()[4:]).expect(phase="over")
     look("over")
