@@ -40,6 +40,7 @@ export class Flow {
   /** The next round of the match; after the last one, its end. */
   async next() {
     const { match } = this.#read();
+    if (!match) return this.home(); // a round that was found again without its match
     if (match.done) return this.finish();
     const ticket = this.#asking(this.#read());
     const answer = await this.#net.next(match.id);
@@ -59,7 +60,7 @@ export class Flow {
   leave() {
     this.#ticket += 1;
     if (this.#read().phase === "drawing") this.#giveUp();
-    const { results, album } = this.#read().match;
+    const { results = [], album = [] } = this.#read().match ?? {};
     return results.length + album.length > 0 ? this.finish() : this.home();
   }
 
@@ -77,7 +78,7 @@ export class Flow {
   /** The server has said how the match stands, right after the end of a round. */
   stands() {
     const { phase, match, round, verdict } = this.#read();
-    if (phase !== "over" || match.mode !== "sprint" || match.done || !verdict.won) return;
+    if (phase !== "over" || match?.mode !== "sprint" || match.done || !verdict.won) return;
     setTimeout(() => {
       const state = this.#read();
       if (state.phase === "over" && state.round.id === round.id) this.next();

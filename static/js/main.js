@@ -165,7 +165,7 @@ function linked(up) {
 
 /** The server still runs our round, and its clock is the one that counts; it knows how the match stands. */
 function resumed(round, theirs) {
-  change(rules.matched(state, matches.told(state.match, theirs)));
+  change(rules.matched(state, matches.recalled(state.match, theirs)));
   if (round?.round !== state.round?.id || typeof round?.ms !== "number") return;
   change({ ...state, round: { ...state.round, startedAt: performance.now() - round.ms } });
 }

@@ -35,6 +35,9 @@ export function pictured(match, record) {
   return record.entries.length > 0 ? { ...match, album: [...match.album, record] } : match;
 }
 
+/** The match that hello brings back: ours as it stands now, or the server's where we remember none. */
+export const recalled = (match, theirs) => told(match ?? (theirs && opened(theirs)), theirs);
+
 /** What the server said later about a round that is in the album. */
 export function corrected(match, { round: id, won, reason, ms, word, taken_for: takenFor }) {
   if (!match?.album.some((record) => record.id === id)) return match;

@@ -22,6 +22,14 @@ test("what is said of another match changes nothing", () => {
   assert.equal(matches.told(null, stands([won])), null);
 });
 
+test("where no match is remembered, the one that hello brings back is taken up", () => {
+  const match = matches.recalled(null, { ...ack, ...stands([won]) });
+
+  assert.deepEqual([match.id, match.mode, match.results, match.album], ["m1", "classic", [won], []]);
+  assert.equal(matches.recalled(null, null), null);
+  assert.equal(matches.recalled(match, null), match);
+});
+
 test("the album has a page for each round with ink in it, and none twice", () => {
   const match = matches.opened(ack);
 
