@@ -6,12 +6,12 @@ import pytest
 
 from model.errors import BadInputError
 from model.measuring import figures
-from model.measuring.figures import DOCUMENTS, REPORT, filled
+from model.measuring.figures import DOCUMENTS, REPORT, filled, read
 
 
 def test_the_documents_agree_with_the_committed_report():
     """A figure typed by hand, or a report that was replaced without telling the README, fails here."""
-    report = json.loads(REPORT.read_text())
+    report = read(REPORT)
 
     for path in DOCUMENTS:
         assert path.read_text() == filled(path.read_text(), report), f"run python -m model figures: {path.name} is old"
@@ -31,6 +31,27 @@ def test_what_stands_between_the_marks_is_replaced():
     assert "old" not in text
     assert text.startswith("a\n") and text.endswith("\nb")
     assert filled(text, report) == text
+
+
+def test_the_worst_bin_of_ink_is_named():
+    rows = {"1-2": {"ece": 0.011}, "3-": {"ece": 0.024}}
+    report = {"prefixes": {"by_points": rows}, "streamed": {"by_ink": {"0-": {"ece": 0.031}}}}
+
+    text = filled("<!-- figures: calibration -->\n<!-- end of figures -->", report)
+
+    assert "The worst bin: 3.1%." in text
+    assert "| calibration error | 1.1% | 2.4% |" in text
+
+
+def test_a_comparison_beside_the_report_is_read_with_it(tmp_path):
+    at = {"100%": {"top1": 0.5, "top3": 0.75}}
+    (tmp_path / "report.json").write_text("{}")
+    assert read(tmp_path / "report.json") == {}
+
+    (tmp_path / "comparison.json").write_text(json.dumps({"networks": [{"name": "ours", "at": at}]}))
+    text = filled("<!-- figures: comparison -->\n<!-- end of figures -->", read(tmp_path / "report.json"))
+
+    assert "| ours | 50.0% / 75.0% |" in text
 
 
 def test_unknown_figures_are_refused():

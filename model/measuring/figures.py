@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import BadInputError
+from model.measuring.compare import table
 from model.places import ROOT
 
 REPORT = ROOT / "docs" / "report" / "report.json"
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Fill in, or check. The exit code is 1 when a check finds a difference."""
-    report = json.loads(args.report.read_text())
+    report = read(args.report)
     old = [path for path in args.documents if path.read_text() != filled(path.read_text(), report)]
     for path in old:
         print(f"{path} {'differs from' if args.check else 'now agrees with'} {args.report}")
@@ -39,16 +40,23 @@ def run(args: argparse.Namespace) -> int:
     return int(args.check and bool(old))
 
 
+def read(path: Path) -> dict[str, Any]:
+    """A report's JSON, and as `comparison` that of the networks compared, where it lies beside."""
+    report: dict[str, Any] = json.loads(path.read_text())
+    compared = path.with_name("comparison.json")
+    return report | ({"comparison": json.loads(compared.read_text())} if compared.exists() else {})
+
+
 def filled(text: str, report: dict[str, Any]) -> str:
     """The document with the report's figures in its marked places; BadInputError for a name that nothing makes."""
 
-    def table(match: re.Match[str]) -> str:
+    def fill(match: re.Match[str]) -> str:
         begin, name, _, end = match.groups()
         if name not in TABLES:
             raise BadInputError(f"no figures are called {name!r}: there are {', '.join(TABLES)}")
         return f"{begin}{TABLES[name](report)}\n{end}"
 
-    return PLACE.sub(table, text)
+    return PLACE.sub(fill, text)
 
 
 def accuracy(report: dict[str, Any]) -> str:
@@ -82,11 +90,54 @@ def wins(report: dict[str, Any]) -> str:
 
 
 def calibration(report: dict[str, Any]) -> str:
-    """Expected calibration error by share of the points."""
-    lines = ["| points drawn | simplified | raw, streamed |", "|---|---|---|"]
-    for share, row in report["prefixes"]["at"].items():
-        lines.append(f"| {share} | {row['ece']:.1%} | {report['streamed']['at'][share]['ece']:.1%} |")
+    """Expected calibration error by the ink drawn so far, which is known while somebody draws."""
+    points, ink = report["prefixes"]["by_points"], report["streamed"]["by_ink"]
+    worst = max(row["ece"] for row in (*points.values(), *ink.values()))
+    lines = [
+        f"The worst bin: {worst:.1%}.",
+        "",
+        f"| simplified, points so far | {' | '.join(points)} |",
+        "|---|" + "---|" * len(points),
+        f"| calibration error | {' | '.join(_error(row) for row in points.values())} |",
+        "",
+        f"| raw, streamed, board units of ink so far | {' | '.join(ink)} |",
+        "|---|" + "---|" * len(ink),
+        f"| calibration error | {' | '.join(_error(row) for row in ink.values())} |",
+    ]
     return "\n".join(lines)
 
 
-TABLES: dict[str, Callable[[dict[str, Any]], str]] = {"accuracy": accuracy, "wins": wins, "calibration": calibration}
+def calibration_by_share(report: dict[str, Any]) -> str:
+    """Expected calibration error by share of the points, which nobody knows while a drawing is being made."""
+    lines = ["| points drawn | simplified | raw, streamed |", "|---|---|---|"]
+    for share, row in report["prefixes"]["at"].items():
+        lines.append(f"| {share} | {_error(row)} | {_error(report['streamed']['at'][share])} |")
+    return "\n".join(lines)
+
+
+def _error(row: dict[str, float]) -> str:
+    return f"{row['ece']:.1%}"
+
+
+def comparison(report: dict[str, Any]) -> str:
+    """Several networks on the same prefixes of the same drawings."""
+    return table(report["comparison"])
+
+
+def steadiness(report: dict[str, Any]) -> str:
+    """How often the best guess changes, and the one that players see."""
+    raw = report["streamed"]
+    return (
+        f"Over {raw['drawings']:,} raw drawings the best guess changes {raw['flips']:.1f} times a drawing; the one "
+        f"that is shown as the best, {raw['flips_shown']:.1f} times."
+    )
+
+
+TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "accuracy": accuracy,
+    "wins": wins,
+    "calibration": calibration,
+    "calibration_by_share": calibration_by_share,
+    "comparison": comparison,
+    "steadiness": steadiness,
+}
