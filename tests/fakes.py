@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -50,7 +51,7 @@ class FakeRecognizer:
 
     name, version = "fake", "1"
     rule = PassRule(threshold=0.5, updates=2, ink=50.0, rest=100.0)  # a test that waits is not resting
-    ease = {}
+    ease: ClassVar[dict[str, float]] = {}
 
     def __init__(self, words=WORDS):
         self.categories = Categories(words)

@@ -8,6 +8,7 @@ from model.places import WORDS
 from server import hints
 from server.errors import GameError
 
+
 def stems(word):
     """The parts of a word by which it would be recognized, without the endings of plurals."""
     parts = [part for part in re.split(r"[\s-]", word.lower()) if len(part) > 2 and part not in {"the"}]

@@ -45,7 +45,6 @@ SHAPES = {
     "square": [polygon(4, turn=np.pi / 4)],
     "triangle": [polygon(3)],
     "star": [polygon(5, step=2)],
-    "hexagon": [polygon(6, turn=np.pi / 6)],
     "zigzag": [pull(*[(150 + 90 * i, 400 if i % 2 else 600) for i in range(9)])],
     "ladder": [pull((400, 100), (400, 900)), pull((600, 100), (600, 900))]
     + [pull((400, y), (600, y)) for y in range(200, 900, 130)],
