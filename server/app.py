@@ -16,7 +16,8 @@ from flask_socketio import SocketIO
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from model import BadInputError, Examples, Recognizer
-from server import door, events, languages, wire
+from server import door, events, languages, lessons, wire
+from server.classpages import classpages
 from server.concurrency import WSGI, Concurrency, choose
 from server.engine import Guesser
 from server.errors import SetupError
@@ -114,6 +115,7 @@ def create_app(
     events.register(socketio, game, links, metrics)
     _show(metrics, game, recognizer)
     app.register_blueprint(pages(recognizer.name, recognizer.version, languages.read(), _examples(settings)))
+    app.register_blueprint(classpages(languages.read(), lessons.read()))
     app.register_blueprint(figures(metrics, settings.metrics))
     app.extensions["inkling"] = Inkling(settings, concurrency, game, keeper, keeping, relay, links, metrics)
     if settings.proxies:  # outermost, so that the sockets' requests pass it as well
