@@ -109,6 +109,7 @@ Mode = Literal["classic", "free"]  # classic: a word and a clock; free: neither
 MODES: tuple[Mode, ...] = ("classic", "free")
 MatchMode = Literal["classic", "streak", "sprint", "zen", "hidden"]
 MATCH_MODES: tuple[MatchMode, ...] = ("classic", "streak", "sprint", "zen", "hidden")
+RoundMode = Mode | MatchMode | Literal["room"]  # room: a pupil's in a room (roomwire.py)
 Difficulty = Literal["easy", "medium", "hard", "mixed"]
 DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard", "mixed")
 Reason = Literal["recognized", "time", "skipped"]
