@@ -32,6 +32,7 @@ from server.metrics import Metrics, Watched
 from server.packets import CheckedPacket, problem
 from server.pages import figures, pages
 from server.relay import Relay
+from server.roompages import roompages
 from server.settings import ROOT, Settings
 from server.steady import Steady
 from server.store import Keeper, Result, Store
@@ -126,6 +127,7 @@ def create_app(
     _show(metrics, game, recognizer)
     app.register_blueprint(pages(recognizer.name, recognizer.version, languages.read(), _examples(settings)))
     app.register_blueprint(classpages(languages.read(), lessons.read()))
+    app.register_blueprint(roompages(settings.host, game.vocabulary))
     app.register_blueprint(figures(metrics, settings.metrics))
     app.extensions["inkling"] = Inkling(settings, concurrency, game, classroom, keeper, keeping, relay, links, metrics)
     if settings.proxies:  # outermost, so that the sockets' requests pass it as well

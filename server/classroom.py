@@ -88,7 +88,7 @@ class Classroom:
                 raise GameError("room_full", f"{MAX_ROOMS} rooms are open, as many as there may be; try again later")
             host, wall = self._token(), self._token()
             code = codes.code(self._rng, self._lives.__contains__)
-            room = Room(code, codes.hashed(host), codes.hashed(wall), now)
+            room = Room(code, codes.hashed(host), wall, now)
             live = Live(self._set(room, message.settings))
             self._opened.count(address, now)
             self._lives[code] = live
@@ -103,13 +103,14 @@ class Classroom:
                 self._wrong.count(self._game.players.connection(sid).address, self._clock())
                 raise GameError("not_host", "this is not the host's link of this room; open the room with that one")
             self._host(live, sid)
-            return {"code": live.room.code, "room": self._see(live, sid), "canvases": live.feeds[0].whole()}
+            room, canvases = self._see(live, sid), live.feeds[0].whole()
+            return {"code": live.room.code, "wall": live.room.wall, "room": room, "canvases": canvases}
 
     def wall(self, sid: str, message: roomwire.Enter) -> Ack:
         """A projector."""
         with self._lock:
             live = self._find(sid, message.code)
-            if codes.hashed(message.token) != live.room.wall:
+            if codes.hashed(message.token) != codes.hashed(live.room.wall):
                 self._wrong.count(self._game.players.connection(sid).address, self._clock())
                 raise GameError("not_host", "this is not the wall's link of this room; the host's page has it")
             self._enter(sid, live, "wall")

@@ -4,9 +4,9 @@ They pass beside those of wire.py, on the same connection and after its `hello`.
 server begins for a pupil with `begin` is a round like any other, with `ink`, `undo`, `guess` and `over`.
 
     page -> server                                        acknowledged with
-      room_open {settings?}                                {code, host, wall, me}
+      room_open {settings?}                                {code, host, wall, room}
       room_join {code, seat?, name?, another?}             {code, seat, me, room, begin}
-      room_host {code, token}                              {code, wall, room}
+      room_host {code, token}                              {code, wall, room, canvases}
       room_wall {code, token}                              {code, room, canvases}
       room_name {seat, name?}                              {name}
       room_turn {seat}                                     {begin}
@@ -25,8 +25,9 @@ server begins for a pupil with `begin` is a round like any other, with `ink`, `u
       gone    {reason: "closed" | "removed" | "expired" | "host_elsewhere"}         this page is out of the room
 
 **Addresses.** /join and /join/<code> for pupils, /host and /host/<code>#<host token>, /wall/<code>#<wall token>: what
-comes after the # is never sent to a server, nor written into a log. GET /rooms/<code>/qr.svg is the QR code of
-/join/<code>, and of nothing else. GET /words.json is {words: [[word, level]]}, level "easy", "medium" or "hard".
+comes after the # is never sent to a server, nor written into a log. GET /rooms/<code>/link.json is {link}, the
+address that pupils on the same network reach /join/<code> at, and GET /rooms/<code>/qr.svg its QR code. GET
+/words.json is {words: [[word, level]]}, level "easy", "medium" or "hard".
 
 **Who is who.** `host` is the token that makes a page the host, `wall` the one that lets a projector in, `seat` the one
 that is a pupil: with it a page that was reloaded, or lost its link, is the same pupil. A page keeps its seats. `me`

@@ -73,7 +73,7 @@ class Room:
 
     code: str
     host: str  # hash of the host's token
-    wall: str  # hash of the wall's
+    wall: str  # the wall's token, which the host may ask for again
     used: float  # when it was last used
     settings: roomwire.Settings = field(default_factory=roomwire.Settings)
     phase: roomwire.Phase = "lobby"
