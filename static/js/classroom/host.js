@@ -11,7 +11,7 @@ import { actsOf } from "./hostacts.js";
 import { hostPlayers, pressed } from "./hostplayers.js";
 import { hostSettings } from "./hostsettings.js";
 import { Lesson } from "./lesson.js";
-import { LINK, lineTo } from "./link.js";
+import { joinAddress, LINK, lineTo } from "./link.js";
 import { Tiles } from "./tiles.js";
 import { classroomTexts, explained } from "./texts.js";
 import { inLink, read } from "./wordlist.js";
@@ -28,6 +28,7 @@ let heardAt = 0;
 let up = false;
 let trouble = "";
 let words = [];
+let address = "";
 
 for (const element of document.querySelectorAll("[data-room]")) element.textContent = texts[element.dataset.room];
 const [sheets, after, keepings] = [make("div", "tiles-place"), make("div", "lesson-place"), make("div", "host-keepings")];
@@ -65,6 +66,9 @@ async function enter() {
   if (ack.problem) return troubled(ack.problem);
   trouble = "";
   at("wall").href = `/wall/${code}#${ack.wall}`;
+  address = await joinAddress(code);
+  canvases.clear();
+  tiles.changed(taken(canvases, { canvases: ack.canvases ?? [] }));
   heard(ack.room);
 }
 
@@ -103,12 +107,13 @@ function render() {
   if (!room) return;
   const { phase, number, count, word } = room;
   document.body.dataset.phase = phase;
-  setText(at("address"), texts.joinAt(`${location.host}/join`));
+  setText(at("address"), texts.joinAt(address));
   setText(at("code"), room.code);
   if (at("qr").hidden) [at("qr").src, at("qr").alt, at("qr").hidden] = [`/rooms/${room.code}/qr.svg`, room.code, false];
   setText(at("number"), phase === "lobby" ? texts.players(room.players) : phase === "done" ? "" : texts.wordOf(number, count));
   setText(at("word"), phase === "done" ? texts.thanks : word ? texts.bare(word) : "");
   setText(at("players-title"), texts.players(room.members.length));
+  placeSettings(phase === "lobby");
   acts();
   switches();
   showSettings(room.settings);
@@ -118,6 +123,15 @@ function render() {
   if (live) tiles.seat(room.members.filter(({ drawing }) => drawing));
   if (phase === "results") lesson.show(number, []);
   tick();
+}
+
+/** Before the first word what to play has the middle of the page; later it waits at the side, folded. */
+function placeSettings(lobby) {
+  const [game, place] = [at("game"), lobby ? at("view") : at("side")];
+  if (game.parentElement === place) return;
+  game.open = lobby;
+  if (lobby) place.append(game);
+  else place.lastElementChild.before(game);
 }
 
 function acts() {

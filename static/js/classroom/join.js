@@ -16,6 +16,7 @@ import { clockOf, codeIn, codeOf, screenOf, stranger } from "./pupil.js";
 import { classroomTexts, explained } from "./texts.js";
 import { ballot } from "./votes.js";
 
+const EDITS = new Set(["undo", "redo", "clear"]); // what a key may do here
 const room = classroomTexts(spoken);
 const canvas = document.getElementById("board");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -129,7 +130,7 @@ async function sit(fields) {
 
 /** A seat that is not known any more is let go, and the room entered as somebody new. */
 function refused(trouble, seat) {
-  if (seat && trouble.code === "no_seat") {
+  if (seat && trouble.code === "no_member") {
     pupil = { ...pupil, seats: pupil.seats.filter((one) => one !== seat), at: 0 };
     return pupil.seats.length === 0 ? sit({ code: pupil.code }) : undefined;
   }
@@ -182,12 +183,25 @@ async function told(question) {
   return ack;
 }
 
-const seat = () => pupil.seats[pupil.at];
+function seat() {
+  return pupil.seats[pupil.at];
+}
 
-const reroll = () => told(ask("room_name", { seat: seat() }));
-const name = (wanted) => told(ask("room_name", { seat: seat(), name: wanted }));
-const another = () => sit({ code: pupil.code, another: true });
-const say = (text) => told(ask("room_say", { seat: seat(), text }));
+function reroll() {
+  return told(ask("room_name", { seat: seat() }));
+}
+
+function name(wanted) {
+  return told(ask("room_name", { seat: seat(), name: wanted }));
+}
+
+function another() {
+  return sit({ code: pupil.code, another: true });
+}
+
+function say(text) {
+  return told(ask("room_say", { seat: seat(), text }));
+}
 
 async function turn(index) {
   const ack = await told(ask("room_turn", { seat: pupil.seats[index] }));
@@ -206,13 +220,11 @@ async function leave() {
 }
 
 function act(name) {
-  if (!(name in ACTS) || !rules.can(state, name)) return;
+  if (!EDITS.has(name) || !rules.can(state, name)) return;
   penUp();
   change(rules.edited(state, name));
   net.edit(name, time({ timeStamp: performance.now() }));
 }
-
-const ACTS = { undo: true, redo: true, clear: true };
 
 function penDown(point) {
   change(rules.penDown(state, point));

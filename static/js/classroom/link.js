@@ -34,3 +34,14 @@ export function lineTo(socket, welcome, heard) {
   if (socket.connected) hello();
   return ask;
 }
+
+/** What pupils on the same network type before the code: "192.168.1.20:5000/join". A laptop that plays to itself knows itself as localhost. */
+export async function joinAddress(code) {
+  try {
+    const answer = await fetch(`/rooms/${encodeURIComponent(code)}/link.json`);
+    const { host } = new URL((await answer.json()).link);
+    return `${host}/join`;
+  } catch {
+    return `${location.host}/join`;
+  }
+}

@@ -199,8 +199,8 @@ export function classroomTexts({ lang, _, plural, name, list, number, percent, t
     problem: (message) => _("Something went wrong: {message}", { message }),
     problems: {
       no_room: _("There is no room with this code. Look again: it may have been closed."),
-      full: _("This room is full."),
-      locked: _("This room is locked. Ask your teacher."),
+      room_full: _("This room is full."),
+      room_locked: _("This room is locked. Ask your teacher."),
       removed: _("You were taken out of this room."),
       slow_down: _("Too many tries. One moment, please."),
       silent: _("The game does not answer. Please try again."),

@@ -7,7 +7,7 @@ import { spoken } from "../spoken.js";
 import { taken } from "./canvases.js";
 import { secondsLeft } from "./countdown.js";
 import { Lesson } from "./lesson.js";
-import { LINK, lineTo } from "./link.js";
+import { joinAddress, LINK, lineTo } from "./link.js";
 import { Tiles } from "./tiles.js";
 import { classroomTexts, explained } from "./texts.js";
 
@@ -19,6 +19,7 @@ const canvases = new Map();
 let room = null;
 let heardAt = 0;
 let up = true;
+let address = ""; // what a pupil types
 let trouble = "";
 
 for (const element of document.querySelectorAll("[data-room]")) element.textContent = texts[element.dataset.room];
@@ -45,6 +46,7 @@ async function enter() {
   const ack = await ask("room_wall", { code, token: location.hash.slice(1) });
   trouble = ack.problem ? explained(texts, ack.problem) : "";
   if (ack.problem) return render();
+  address = await joinAddress(code);
   canvases.clear();
   taken(canvases, { canvases: ack.canvases ?? [] });
   heard(ack.room);
@@ -77,7 +79,6 @@ function render() {
 const screenOf = ({ phase }) => ({ lobby: "lobby", results: "lesson", done: "podium" })[phase] ?? "tiles";
 
 function addresses() {
-  const address = `${location.host}/join`;
   for (const id of ["address", "lobby-address"]) setText(at(id), address);
   for (const id of ["code", "lobby-code"]) setText(at(id), room.code);
   const qr = at("qr");
