@@ -20,7 +20,7 @@ from server.keeping.rooms import KEPT_FOR, Kept
 from server.lives import Live, read
 from server.players import Player
 from server.rooms import people, play, report, views
-from server.rooms.room import NEVER, Begin, Event, Out, Outcome, Retime, Room, Stop, Try
+from server.rooms.room import NEVER, Begin, Event, Member, Out, Outcome, Retime, Room, Stop, Try
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +34,8 @@ OPEN_COST = 30  # messages
 class Shelf(Protocol):
     """Where rooms outlive the process. It waits: it is called in a native thread."""
 
-    def put(self, kept: list[Kept], gone: list[str]) -> None:
-        """Write these rooms, delete those codes."""
+    def put(self, kept: list[Kept], gone: list[str], forgotten: list[str]) -> None:
+        """Write these rooms; delete those codes, and what is kept of players under those keys."""
 
     def load(self) -> list[Kept]:
         """All rooms that are kept."""
@@ -71,6 +71,7 @@ class Classroom:
         self._pages: dict[str, _Page] = {}  # by connection
         self._rounds: dict[str, Live] = {}
         self._gone: list[str] = []  # codes to delete
+        self._forgotten: list[str] = []  # keys of pupils whose drawings are to be deleted with them
         self._saved = 0.0
         self._away = self._writing = False
         self._wrong = codes.Tries(0.5, 60, "too many wrong codes came from here; wait ten seconds, then try again")
@@ -131,8 +132,7 @@ class Classroom:
                 live.room = people.joined(live.room, codes.hashed(seat), seat[:SENT_TAG], name, device)
             member = live.room.seated(codes.hashed(seat))
             self._enter(sid, live, "pupil")
-            player.room = True
-            live.players[member.id] = player
+            self._move(live, member, player)
             self._present(live)
             self._apply(live, play.late(live.room, member.id, self._token, self._clock()))
             begin = self._resumed(live, member.id, player)
@@ -140,6 +140,17 @@ class Classroom:
             member = live.room.member(member.id)
             me = {"member": member.id, "name": member.name}
             return {"code": live.room.code, "seat": seat, "me": me, "room": self._see(live, sid), "begin": begin}
+
+    def _move(self, live: Live, member: Member, player: Player) -> None:
+        """The member plays on this player's device from now on."""
+        old = live.players.get(member.id)
+        player.room = True
+        live.players[member.id] = player
+        live.room = live.room.changed(replace(member, kept=codes.hashed(player.resume)))
+        if old and old is not player and old not in live.players.values():
+            if old.round:
+                self._rounds.pop(old.round.id, None)  # it goes on here
+            self._game.release(old)
 
     def left(self, sid: str) -> None:
         """A connection is gone; whoever it was may come back."""
@@ -310,6 +321,7 @@ class Classroom:
         live, over = self._rounds.pop(round.id, None), round.over
         if live and over:
             live.finished(round)
+            self._use(live)
             top, p = (said.guesses, said.target_p) if said else ((), None)
             self._apply(live, play.ended(live.room, round.id, over.won, over.ms, p, top, self._clock()))
 
@@ -325,8 +337,10 @@ class Classroom:
                     self._apply(live, play.paused(live.room, now, waiting=True))
                 self._apply(live, play.ticked(live.room, now))
                 self._frame(live)
-                for sid in [*([live.host] if live.host else []), *live.walls, *self._pupils(live)]:
-                    self._tell(live, sid)
+                if live.room is not live.shown:  # a room never changes: it is replaced
+                    live.shown = live.room
+                    for sid in [*([live.host] if live.host else []), *live.walls, *self._pupils(live)]:
+                        self._tell(live, sid)
 
     def run(self, running: Callable[[], bool]) -> None:
         """Tick as long as `running()`, and write what has changed."""
@@ -358,19 +372,20 @@ class Classroom:
         with self._lock:
             now = self._saved = self._clock()
             lives = [live for live in self._lives.values() if live.dirty or live.fresh]
-            kept, (gone, self._gone) = [live.written(now) for live in lives], (self._gone, [])
+            kept = [live.written(now) for live in lives]
+            (gone, self._gone), (forgotten, self._forgotten) = (self._gone, []), (self._forgotten, [])
         if not kept and not gone:
             return
         self._writing = True
         try:
-            self._writer.run(self._shelf.put, kept, gone)
+            self._writer.run(self._shelf.put, kept, gone, forgotten)
             self._away = False
         except Exception as error:
             if not self._away:
                 log.error("rooms cannot be kept (%s); they go on without", type(error).__name__)
             self._away = True
             with self._lock:
-                self._gone += gone
+                self._gone, self._forgotten = self._gone + gone, self._forgotten + forgotten
                 for live, room in zip(lives, kept, strict=True):
                     live.fresh, live.dirty = {**room.pieces, **live.fresh}, True
         finally:
@@ -462,6 +477,7 @@ class Classroom:
         """The room is deleted, with everything in it."""
         del self._lives[live.room.code]
         self._gone.append(live.room.code)
+        self._forgotten += [member.kept for member in live.room.members if member.kept]
         self._rounds = {id: other for id, other in self._rounds.items() if other is not live}
         sids = [sid for sid, page in self._pages.items() if page.live is live]
         for player in set(live.players.values()):

@@ -36,6 +36,7 @@ class Live:
     ink: dict[str, Entries] = field(default_factory=dict)  # of rounds that are over
     curves: dict[str, list[Look]] = field(default_factory=dict)  # by round
     feeds: tuple[Feed, Feed] = field(default_factory=lambda: (Feed(), Feed()))  # the host's, the walls'
+    shown: Room | None = None  # as all pages have been told of it
     told: dict[str, views.Fields] = field(default_factory=dict)  # by connection, what it has seen last
     dirty: bool = True  # not written as it is
     fresh: dict[str, bytes] = field(default_factory=dict)  # pieces that are not written yet

@@ -76,7 +76,7 @@ up to one more point.
     rename {member, name?} without a name a friendly one
     timer {factor, member?}  1, 10 or null (no clock), for one or for all; for the word that runs as well
     team {member, team}    in relay, from 0
-    set {settings}         what is given is changed, from the next word on
+    set {settings}         what is given is changed, from the next word on; words and count with the next start
     again                  back to the lobby with all scores at 0, and what was drawn forgotten
     close                  the room is deleted, with everything in it
 

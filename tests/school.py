@@ -15,7 +15,7 @@ class Memory:
     def __init__(self):
         self.rooms, self.pieces = {}, {}
 
-    def put(self, kept, gone):
+    def put(self, kept, gone, forgotten):
         for room in kept:
             self.rooms[room.code] = room
             self.pieces.setdefault(room.code, {}).update(room.pieces)

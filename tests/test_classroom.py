@@ -377,6 +377,48 @@ def test_the_table_has_names_only_if_they_are_wanted(school):
     assert name in given
 
 
+def test_a_seat_that_moves_to_another_device_leaves_the_first_one_nothing(school):
+    school.open()
+    ack = school.join("a")
+    school.do("start")
+    old = school.game.players.of("a")
+    school.page("b")
+
+    moved = school.say("b", "room_join", code=school.room["code"], seat=ack["seat"])
+
+    assert old.round is None and not old.room
+    assert school.seen["members"][0]["status"] == "drawing"
+    draw(school.game, moved["begin"]["round"], 0, "b")
+    draw(school.game, moved["begin"]["round"], 1, "b")
+    assert school.seen["members"][0]["status"] == "won"
+
+
+def test_a_room_tells_its_pages_only_what_has_changed(school):
+    school.open()
+    school.join("a", "b")
+    school.pass_by(1)
+    before = len(school.world.sent)
+
+    school.pass_by(1)
+    school.pass_by(1)
+
+    assert len(school.world.sent) == before
+
+
+def test_who_is_late_draws_with_the_others_while_there_is_time(school):
+    school.open(seconds=20)
+    school.join("a")
+    school.do("start")
+    school.pass_by(10)
+
+    in_time = school.join("b")["begin"]
+    school.pass_by(8)
+    too_late = school.join("c")["begin"]
+
+    assert (in_time["word"], in_time["ms"]) == ("circle", 10_000)
+    assert too_late is None
+
+
 def test_nothing_of_a_room_is_kept_as_a_result(school):
     school.open()
     school.join("a")

@@ -72,6 +72,7 @@ def test_a_class_plays_through_the_death_of_the_server_and_leaves_nothing(server
     pupils[0].draw(rounds[0], 2)
     assert pupils[0].until("over")["won"]
     pupils[1].draw(rounds[1], 0)
+    pupils[2].draw(rounds[2], 0)
     host.until("room", lambda view: view["done"] == 1)
     time.sleep(2)  # longer than rooms and rounds wait to be written
     kept = left_behind(tmp_path)
@@ -80,7 +81,7 @@ def test_a_class_plays_through_the_death_of_the_server_and_leaves_nothing(server
     host_again = Seat(server)
     entered = host_again.say("room_host", {"code": code, "token": room["host"]})
     back = []
-    for page, ack in zip(pupils, acks, strict=True):
+    for page, ack in list(zip(pupils, acks, strict=True))[:2]:  # the third never comes back
         back.append(Seat(server, page.hello["resume"]))
         back[-1].rejoined = back[-1].say("room_join", {"code": code, "seat": ack["seat"]})
     begun = back[1].rejoined["begin"]
@@ -98,7 +99,7 @@ def test_a_class_plays_through_the_death_of_the_server_and_leaves_nothing(server
     ink, trace = np.array(X, np.float32).tobytes(), capfd.readouterr()
     assert [canvas["member"] for canvas in drawn["canvases"] if canvas.get("ink")] == ["m1"]
     assert entered["wall"] == room["wall"] and [m["score"] for m in entered["room"]["members"]] == [1, 0, 0]
-    assert [page.rejoined["me"] for page in back] == [ack["me"] for ack in acks]
+    assert [page.rejoined["me"] for page in back] == [ack["me"] for ack in acks[:2]]
     assert begun["round"] == rounds[1]
     assert [len(drawing["strokes"][0][0]) for drawing in results["drawings"][:2]] == [18, 18]
     assert NAME.encode() in kept and ink in kept  # or the search below would find nothing in any case

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Double, Engine, LargeBinary, String, Table, delete, insert, select, update
 
+from server.keeping import tables
 from server.store.database import Base
 
 KEPT_FOR = 4 * 3600.0  # seconds after a room's last use
@@ -45,8 +46,11 @@ class RoomTables:
         """The tables are there already: whoever opens the database makes all that `Base` knows."""
         self._engine = engine
 
-    def put(self, kept: Sequence[Kept], gone: Sequence[str]) -> None:
-        """Write these rooms, and delete those codes with everything there is of them."""
+    def put(self, kept: Sequence[Kept], gone: Sequence[str], forgotten: Sequence[str]) -> None:
+        """Write these rooms, and delete those codes with everything there is of them.
+
+        `forgotten`: keys of players who drew there, and may not have come back after a restart.
+        """
         now = time.time()
         with self._engine.begin() as connection:
             for room in kept:
@@ -61,6 +65,8 @@ class RoomTables:
                     )
             for table in (pieces, rooms):
                 connection.execute(delete(table).where(table.c.code.in_(gone)))
+            for table in (tables.pieces, tables.players):
+                connection.execute(delete(table).where(table.c.key.in_(forgotten)))
 
     def load(self) -> list[Kept]:
         """All rooms that are not too old. Those that are are deleted."""

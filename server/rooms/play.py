@@ -50,9 +50,10 @@ def _advance(room: Room, own: float, mint: Mint, now: float) -> Outcome:
     if not drawers:
         raise GameError("not_now", "nobody is in the room yet; let somebody join first")
     mode = room.settings.mode
-    threshold = NEVER if mode in ("museum", "fool", "guess") else room.settings.threshold or own
+    sure = room.settings.threshold or own
+    threshold = NEVER if mode in ("museum", "fool", "guess") else sure
     number = room.bout.number + 1 if room.bout else 1
-    bout = Bout(number, mode, room.deck[number - 1], threshold, now, ())
+    bout = Bout(number, mode, room.deck[number - 1], threshold, sure, now, ())
     room = replace(room, phase="drawing", bout=bout, paused=None, waiting=False)
     for member in drawers:
         room, more = _given(room.changed(replace(member, drew=member.drew + 1)), member, mint, now)
@@ -91,8 +92,7 @@ def recognized(room: Room, round: str, p: float, ms: int) -> Room:
     attempt = _of(room, round)
     if not (room.bout and attempt) or attempt.recognized is not None:
         return room
-    sure = room.settings.threshold or 0.5 if room.bout.threshold == NEVER else room.bout.threshold
-    return room.tried(replace(attempt, recognized=ms)) if p >= sure else room
+    return room.tried(replace(attempt, recognized=ms)) if p >= room.bout.sure else room
 
 
 def ended(

@@ -26,6 +26,7 @@ class Member:
     factor: float | None = 1.0  # of the clock; None: no clock
     score: float = 0.0
     drew: int = 0  # words, for taking turns
+    kept: str = ""  # the key under which the game keeps the drawing that runs, to be deleted with the room
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Bout:
     number: int
     mode: roomwire.Mode
     word: str
-    threshold: float
+    threshold: float  # that wins; NEVER where nobody does
+    sure: float  # from which on the network counts as sure
     started: float
     tries: tuple[Try, ...]
     extra: float = 0.0  # seconds the host has added
