@@ -44,6 +44,8 @@ def classpages(languages: Languages, lessons: Mapping[str, Lesson]) -> Blueprint
     def lesson(name: str = FRONT) -> str:
         if name not in lessons:
             abort(404)
-        return render_template("classroom/lesson.html", lesson=lessons[name], back="/" if name == FRONT else "/teachers/")
+        return render_template(
+            "classroom/lesson.html", lesson=lessons[name], back="/" if name == FRONT else "/teachers/"
+        )
 
     return blueprint
