@@ -37,7 +37,7 @@ def _serve(chosen: settings.Settings) -> None:
         app = create_app(chosen)
         stopping: list[int] = []
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda number, _: stopping.append(number))
+            signal.signal(number, lambda number, _: _stop(stopping, number))
         host, port = listener.getsockname()[:2]
         print(f"Inkling is at http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
         _invite(addresses.urls(host, port))
@@ -50,6 +50,11 @@ def _invite(found: Sequence[str]) -> None:
         print(f"On your network it is at {url}", flush=True)
     if found and sys.stdout.isatty():
         print(addresses.terminal(found[0]), flush=True)
+
+
+def _stop(stopping: list[int], number: int) -> None:
+    stopping.append(number)
+    signal.signal(number, signal.SIG_DFL)  # who says it twice does not want to wait
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -33,6 +33,7 @@ class Links:
         self._late: dict[str, dict[str, object]] = {}  # by connection: the newest guess for who is behind
         self._full: set[str] = set()  # links that are about to be dropped
         self._send_packet, server.eio.send_packet = server.eio.send_packet, self._bounded
+        server.eio.disconnect = self._disconnect
 
     def send(self, sid: str, name: str, fields: dict[str, object]) -> None:
         """Say something to one connection. Never waits."""
@@ -99,6 +100,11 @@ class Links:
         else:
             self._full.add(link)
             self._concurrency.spawn(self._drop, link, socket)
+
+    def _disconnect(self, link: str) -> None:
+        """As the library's, which would wait until a client has read everything: for ever, if it does not poll."""
+        if socket := self._server.eio.sockets.pop(link, None):
+            socket.close(wait=False, reason=self._server.reason.SERVER_DISCONNECT)
 
     def _drop(self, link: str, socket: Any) -> None:
         """Without a last word: it would not be read either."""

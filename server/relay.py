@@ -46,7 +46,6 @@ class Relay(PubSubManager):  # type: ignore[misc]
     def close(self) -> None:
         """Hear and say nothing any more."""
         self._closed = True
-        self._listener.close()
         self._publisher.close()
         self._redis.close()
 
@@ -63,6 +62,7 @@ class Relay(PubSubManager):  # type: ignore[misc]
     def _listen(self) -> Iterator[bytes]:
         while not self._closed:
             yield from self._listener.run(self._receive)
+        self._listener.close()
         while True:  # the library takes the end of this for a failure
             self._concurrency.sleep(60)
 
@@ -99,7 +99,7 @@ class Relay(PubSubManager):  # type: ignore[misc]
         except Exception as error:
             self._failed(error)
             self._heard = None
-            time.sleep(RETRY)
+            time.sleep(0 if self._closed else RETRY)
             return []
         if self._away:
             log.warning("Redis is back: servers hear each other again")
@@ -107,7 +107,7 @@ class Relay(PubSubManager):  # type: ignore[misc]
         return [message["data"]] if message else []
 
     def _failed(self, error: Exception) -> None:
-        if not self._away:
+        if not self._away and not self._closed:
             reason = (str(error).splitlines() or [""])[0]
             log.error("Redis does not answer (%s: %s): servers do not hear each other", type(error).__name__, reason)
         self._away = True

@@ -5,6 +5,7 @@ by one line of JSON on stdout; when stdin is closed, the server is told to end. 
 a test.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -52,14 +53,15 @@ def describe(item):
 
 
 class FakeServer:
-    """Such a process. Settings go into its environment."""
+    """Such a process. Settings go into its environment; its log goes to the file `stderr`, if there is one."""
 
-    def __init__(self, **settings):
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fake_server"],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, **{f"INKLING_{name.upper()}": str(value) for name, value in settings.items()}},
-        )  # fmt: skip
+    def __init__(self, stderr=None, **settings):
+        with contextlib.nullcontext() if stderr is None else open(stderr, "w") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.fake_server"],
+                cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+                env={**os.environ, **{f"INKLING_{name.upper()}": str(value) for name, value in settings.items()}},
+            )  # fmt: skip
         self.greeting = self._line()
         self.url = self.greeting.removeprefix("Inkling is at ").rstrip("/")
 

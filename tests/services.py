@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-WAIT = 30.0  # seconds that something which must happen may take
+WAIT = 60.0  # seconds that something which must happen may take
 LOOK = 0.02  # seconds between two looks
 
 

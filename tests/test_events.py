@@ -152,3 +152,20 @@ def test_probabilities_travel_as_plain_numbers(page, game):
 
     assert all(type(p) is float and not isinstance(p, np.floating) for _, p in guess["guesses"])
     assert type(guess["target_p"]) is float
+
+
+def test_clocks_that_step_back_neither_end_a_round_nor_prolong_it(page, game, clock, monkeypatch):
+    round = page.begin(seconds=7)
+    clock.now -= 3600
+    monkeypatch.setattr("time.time", lambda: 0.0)  # the time of day; the libraries' pings look at it
+    page.say("ink", {**INK, "round": round})
+
+    clock.now += 6.9
+    game.tick()
+    before = page.heard()
+    clock.now += 0.2
+    game.tick()
+
+    [(name, over)] = page.heard()
+    assert before == []
+    assert (name, over["reason"], over["ms"]) == ("over", "time", 7000)

@@ -84,6 +84,19 @@ def test_every_language_names_every_word_of_the_network(spoken):
     assert [code for code in OTHERS if spoken[code].words.keys() != words] == []
 
 
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_definition_tells_its_word(code, spoken):
+    words, hints = spoken[code].words, spoken[code].hints
+
+    told = {
+        word: hints[english]
+        for word, english in HINTS.items()
+        if english in hints and re.search(rf"\b{re.escape(words[word])}\b", hints[english], re.IGNORECASE)
+    }
+
+    assert told == {}
+
+
 @pytest.mark.parametrize(
     ("code", "numbered"),
     [

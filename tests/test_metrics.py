@@ -3,8 +3,10 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from server.app import create_app
 from server.concurrency import choose
 from server.metrics import Metrics, Watched
+from server.settings import ROOT
 from tests.fakes import FakeRecognizer
 from tests.test_engine import points
 
@@ -97,6 +99,17 @@ def test_how_late_a_thread_wakes_is_the_hubs_lag(metrics, clock):
     shown = figures(metrics)
     assert shown["inkling_hub_lag_seconds_count"] == 3
     assert shown["inkling_hub_lag_seconds_sum"] == pytest.approx(0.75)
+
+
+def test_every_figure_is_explained(settings, recognizer):
+    app = create_app(settings, recognizer)
+    families = list(app.extensions["inkling"].metrics.registry.collect())
+    app.extensions["inkling"].game.engine.stop()
+    app.extensions["inkling"].keeper.close()
+
+    text = (ROOT / "docs/operations.md").read_text()
+    assert len(families) > 10
+    assert [family.name for family in families if f"`{family.name}" not in text] == []
 
 
 def test_two_apps_count_for_themselves():

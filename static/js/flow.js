@@ -5,7 +5,7 @@ import { closed, continued, opened, pictured, recordOf } from "./match.js";
 import * as rules from "./state.js";
 
 const GLIMPSE_MS = 1000; // in a sprint the next word comes by itself after so long a look at what happened
-const PASSING = new Set(["silent", "slow_down"]); // refusals that trying again may help against
+const PASSING = new Set(["silent", "slow_down", "busy", "restarting"]); // refusals that trying again may help against
 
 export class Flow {
   #net;
@@ -70,8 +70,8 @@ export class Flow {
 
   /** Back to the start, also in the browser's history. */
   home() {
+    this.#travelled();
     if (history.state?.match) history.back();
-    else this.#travelled();
   }
 
   /** The server has said how the match stands, right after the end of a round. */

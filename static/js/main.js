@@ -17,6 +17,7 @@ import { How } from "./panel/how.js";
 import * as matches from "./match.js";
 import { givenIn, settled, wishes } from "./menu/modes.js";
 import { menu } from "./menu/screen.js";
+import { switches } from "./menu/switches.js";
 import { Connection } from "./net.js";
 import { Sheet } from "./sheet.js";
 import { chooser, texts } from "./spoken.js";
@@ -44,9 +45,11 @@ const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.s
 const board = new Board(canvas);
 const show = hud(document, texts, { act, dismiss: () => change(rules.troubled(state, null)) });
 const showMenu = menu(document, texts, { settings, play: (mode) => flow.play(mode), set });
-const showEnd = ending(document, texts, { again: () => flow.play(state.match.mode), home: () => flow.home(), explain });
+const showEnd = ending(document, texts, { again: () => flow.play(state.match.mode), home: () => flow.home(), explain: (id) => net.explain(id) });
 const saved = storage.load();
-const link = { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3000 };
+const tab = Math.random().toString(36).slice(2); // where there are several servers, nginx keeps to one for each
+const trying = { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3000 };
+const link = { ...trying, query: { tab } };
 const net = new Connection(io(link), {
   saved,
   keep: storage.keep,
@@ -114,7 +117,7 @@ const goOn = () => (state.phase === "start" ? flow.play("classic") : flow.next()
 async function hint() {
   const { id } = state.round;
   const { hint: text, problem: trouble } = await net.hint();
-  if (trouble || state.round?.id !== id) return;
+  if (state.round?.id !== id || (trouble && trouble.code !== "not_now")) return; // "not_now": there is no definition
   change(rules.hinted(state, text ?? texts.noHint));
   remember();
 }
@@ -194,10 +197,6 @@ function match(message) {
   flow.stands();
 }
 
-function explain(record) {
-  net.explain(record.id);
-}
-
 function explained(message) {
   change(rules.matched(state, matches.explained(state.match, message)));
 }
@@ -223,6 +222,7 @@ bindHands(document, texts, habits, {
 bindKeys(document, act, () => habits.get("letters"));
 followFocus(document);
 palette(document.getElementById("inks"), texts, habits);
+switches(document.getElementById("settings"), document.querySelector(".settings-rows"), texts, habits);
 bindSound(document.getElementById("sound"), habits, talker);
 chooser(document.getElementById("language"));
 installWorker(navigator);

@@ -7,7 +7,7 @@ import { VERSION } from "./wire.js";
 const ANSWER_MS = 8000; // a question that is not answered in this time is given up
 const PAUSE_MS = 1000; // before calling again a server that hung up
 // problems of every day, dealt with by whoever was refused: here, in stream.js, or by the asker
-const QUIET = new Set(["gap", "over", "no_round", "not_yours", "no_match"]);
+const QUIET = new Set(["gap", "over", "no_round", "not_yours", "no_match", "not_now"]);
 const LASTING = new Set(["version", "restarting"]); // refusals of a hello that somebody new would get as well
 
 /**
@@ -70,15 +70,20 @@ export class Connection {
 
   /** Asks for a definition of the running round's word. Resolves to {word, hint}, or {problem}. */
   hint() {
-    return new Promise((resolve) => {
-      const answer = (error, ack) => resolve(error ? { problem: { code: "silent" } } : ack);
-      this.#socket.timeout(ANSWER_MS).emit("hint", { round: this.#round?.id }, answer);
-    });
+    return this.#question("hint", { round: this.#round?.id });
   }
 
-  /** Asks how a round that is over came to its end; what there is to say comes as `explained`. */
+  /** Asks how a round that is over came to its end. Resolves to {} and `explained` follows, or to {problem}. */
   explain(round) {
-    if (this.#ready) this.#socket.emit("explain", { round });
+    return this.#question("explain", { round });
+  }
+
+  /** A question that is not worth asking again over a lost link. */
+  #question(name, fields) {
+    return new Promise((resolve) => {
+      const answer = (error, ack) => resolve(error ? { problem: { code: "silent" } } : ack);
+      this.#socket.timeout(ANSWER_MS).emit(name, fields, answer);
+    });
   }
 
   /** Points of the stroke being drawn. */

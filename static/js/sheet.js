@@ -33,9 +33,10 @@ export class Sheet {
     return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
   }
 
-  /** Calls back when the desk has another size, or the screen another sharpness. */
+  /** Calls back when the desk has another size; and when the screen has another sharpness, or a tab wakes up without its pixels. */
   watch(resized, sharpened) {
     new ResizeObserver(resized).observe(this.#desk);
+    document.addEventListener("visibilitychange", sharpened);
     this.#watchSharpness(sharpened);
   }
 

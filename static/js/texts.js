@@ -169,6 +169,7 @@ export function textsIn({ lang, _, plural, around, name, list, definition, capit
 
     heard: (word) => _("I see {word}", { word: named(word) }),
 
+    switches: { letters: _("Letters as shortcuts"), fingers: _("Fingers draw, too") },
     fingersOff: _("A pen was used here, so fingers don’t draw."),
     letFingers: _("Draw with a finger"),
     penHelp: _(

@@ -107,9 +107,9 @@ def _joined(parts: list[dict[str, Any]]) -> dict[str, Any]:
 async def play(plan: Plan) -> dict[str, Any]:
     """All of the plan, in this process."""
     loop, rng = asyncio.get_running_loop(), random.Random(plan.seed)
+    drawings = [] if plan.idle else sketchings(plan.seed)  # takes a second, so the time is counted from here
     begin = loop.time() + plan.ramp + plan.warm
     window = Window(begin, begin + plan.seconds)
-    drawings = [] if plan.idle else sketchings(plan.seed)
     drawers = [Drawer(plan.url, drawings, window, random.Random(rng.random())) for _ in range(plan.drawers)]
     tasks = [loop.create_task(_live(drawer, plan, plan.ramp * i / plan.drawers)) for i, drawer in enumerate(drawers)]
     await asyncio.sleep(window.begin - loop.time())

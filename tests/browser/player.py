@@ -36,15 +36,20 @@ class Player:
 
     def spot(self, x: float, y: float) -> tuple[float, float]:
         """Where on the screen a point of the unit square lies: the largest square in the middle of the board."""
+        left, top, side = self._square()
+        return left + x * side, top + y * side
+
+    def _square(self) -> tuple[float, float, float]:
         box = self.page.locator("#board").bounding_box()
         assert box, "the board is not on the screen"
         side = min(box["width"], box["height"])
-        return box["x"] + (box["width"] - side) / 2 + x * side, box["y"] + (box["height"] - side) / 2 + y * side
+        return box["x"] + (box["width"] - side) / 2, box["y"] + (box["height"] - side) / 2, side
 
     def draw(self, strokes: list[Stroke]) -> "Player":
         """Draw with the mouse."""
+        left, top, side = self._square()  # asked for once: each question to the browser takes its time
         for stroke in strokes:
-            first, *rest = [self.spot(*point) for point in stroke]
+            first, *rest = [(left + x * side, top + y * side) for x, y in stroke]
             self.page.mouse.move(*first)
             self.page.mouse.down()
             for x, y in rest:

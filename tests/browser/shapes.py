@@ -28,3 +28,13 @@ def spiral(turns: float = 3) -> list[Stroke]:
     """One stroke from the middle outwards."""
     steps = [i / 40 for i in range(41)]
     return [[(0.5 + 0.42 * s * cos(2 * pi * turns * s), 0.5 + 0.42 * s * sin(2 * pi * turns * s)) for s in steps]]
+
+
+def scribble(points: int, strokes: int) -> list[Stroke]:
+    """So many points in so many strokes, in waves all over the square; neighbours are far enough apart to be kept."""
+    lengths = [points // strokes + (i < points % strokes) for i in range(strokes)]
+    rows = [0.04 + 0.92 * (i + 0.5) / strokes for i in range(strokes)]
+    return [
+        [(0.05 + 0.9 * abs((j / 150) % 2 - 1), y + 0.03 * sin(j / 7)) for j in range(length)]
+        for y, length in zip(rows, lengths, strict=True)
+    ]

@@ -21,14 +21,19 @@ VIOLATIONS = """(standard) => axe
     .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
         nodes.map(({ target, any }) => [id, target.join(" "), any[0]?.message ?? ""].join(": "))))"""
 
-# The focused element: what it is, whether its focus is to be seen, and whether it is what lies there on the screen.
+# The focused element: what it is, whether its focus is to be seen (on itself, on what it lies in, or on its label), and
+# whether it is what lies there on the screen.
 FOCUSED = """() => {
-    const one = document.activeElement, { outlineStyle, outlineWidth } = getComputedStyle(one);
+    const one = document.activeElement;
+    const outlined = (element) => {
+        const { outlineStyle, outlineWidth } = element ? getComputedStyle(element) : { outlineStyle: "none" };
+        return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+    };
     const { left, top, width, height } = one.getBoundingClientRect();
     const there = document.elementFromPoint(left + width / 2, top + height / 2);
     return {
         name: one.dataset.play ?? one.dataset.act ?? (one.id || one.className || one.tagName),
-        seen: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+        seen: [one, one.parentElement, one.nextElementSibling].some(outlined),
         free: one.contains(there) || Boolean(there?.contains(one)),
     };
 }"""

@@ -1,11 +1,16 @@
 """A lost link and a reload lose no ink."""
 
 import re
+import signal
+from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.browser.link import Link
 from tests.browser.player import Player
 from tests.browser.shapes import ladder, spiral
+from tests.fake_server import FakeServer
 
 
 def test_a_reload_in_mid_round_keeps_word_drawing_and_clock(player):
@@ -53,6 +58,34 @@ def test_an_undo_while_the_link_is_cut_is_done_once(open_context, link):
 
     player.expect(link="up").says("square")
     context.complaints.clear()
+
+
+@pytest.mark.timeout(400)  # a server's start takes a minute where everything else runs as well
+def test_a_server_that_is_killed_and_started_again_is_a_lost_link_and_no_more(open_context, tmp_path):
+    """Ink that the first server acknowledged and took with it comes from the page's log."""
+    settings = {"database_url": f"sqlite:///{tmp_path}/inkling.sqlite3"}
+    context, first, second = open_context(), FakeServer(**settings), None
+    place = urlsplit(first.url)
+    line = Link((place.hostname, place.port))
+    try:
+        player = Player(context.page(), line.address).begin("ladder").draw(ladder()[:2]).says("square")
+        first.stop(signal.SIGKILL)
+        line.cut()  # it would not get over a port where nobody listens
+        player.expect(link="lost").draw(ladder()[2:4])
+        second = FakeServer(**settings)
+        line.target = (urlsplit(second.url).hostname, urlsplit(second.url).port)
+        line.mend()
+
+        player.expect(link="up").says("star").draw(ladder()[4:]).expect(phase="over", verdict="recognized")
+        times = [t for item in second.fed() for t in item]
+        assert times == sorted(times) and len(times) >= 30, "every point once, in order"
+        player.page.close()  # before the line: it would complain
+    finally:
+        line.close()
+        first.stop(signal.SIGKILL)
+        if second:
+            second.stop()
+    context.complaints.clear()  # the browser reports each failed call itself
 
 
 def test_a_copy_of_the_tab_does_not_fight_with_the_first_one(open_context, server):

@@ -51,7 +51,7 @@ def test_it_says_what_it_sees_never_twice_never_late_and_then_what_it_was(player
     sentences = said(player)
 
     texts = [one["text"] for one in sentences]
-    assert texts[0] == "I see a circle…" and texts[-1] == "Oh I know, it’s a ladder!"
+    assert "a circle" in texts[0] and texts[-1] == "Oh I know, it’s a ladder!"
     assert len(set(texts)) == len(texts) >= 3
     assert {one["lang"] for one in sentences} == {"en-GB"}
     assert all(a["end"] <= b["start"] for a, b in pairwise(sentences)), "one at a time"
@@ -61,14 +61,17 @@ def test_it_says_what_it_sees_never_twice_never_late_and_then_what_it_was(player
 
 def test_what_is_said_can_be_read_while_it_is_said(player):
     player.begin("spiral").draw(ladder()[:1])
+    player.page.wait_for_function("() => said.length === 1")
 
-    player.says("I see a circle…")
+    [sentence] = said(player)
 
-    assert [one["text"] for one in said(player)] == ["I see a circle…"]
+    expect(player.page.locator("#voice")).to_have_text(sentence["text"])
+    assert "a circle" in sentence["text"]
 
 
 def test_one_tap_mutes_it_at_once_and_for_good(player):
-    player.begin("ladder").draw(ladder()[:1]).says("I see a circle")
+    player.begin("ladder").draw(ladder()[:1])
+    player.page.wait_for_function("() => said.length === 1")
     button = player.page.get_by_role("button", name="Sound")
 
     button.click()

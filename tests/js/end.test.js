@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { closestOf, misleading, takenFor } from "../../static/js/end/findings.js";
-import { pictureOf } from "../../static/js/end/picture.js";
+import { LIGHT } from "../../static/js/end/light.js";
+import { closeUp, pictureOf } from "../../static/js/end/picture.js";
 import { Player } from "../../static/js/end/player.js";
+import { INKS } from "../../static/js/inks.js";
 
 const thoughts = [{ t: 1, target: 0.1, guesses: [["fence", 0.5], ["ladder", 0.1], ["harp", 0.05], ["comb", 0.04], ["stairs", 0.03]] }];
 const miss = { word: "ladder", won: false, takenFor: "fence", thoughts };
@@ -83,4 +86,24 @@ test("no moment is before the beginning or after the end", () => {
   player.seek(5000);
 
   assert.deepEqual(shown, [[0, false], [1000, false]]);
+});
+
+test("a close-up holds the whole drawing in the board's proportions, and is never larger than the board", () => {
+  const board = { width: 1000, height: 700 };
+
+  const near = closeUp([[[400, 300, 0], [600, 350, 9]]], board);
+  const whole = closeUp([[[0, 0, 0], [1000, 700, 9]]], board);
+
+  assert.ok(near.x < 400 && near.x + near.width > 600 && near.width < 500);
+  assert.ok(Math.abs(near.width / near.height - 1000 / 700) < 1e-9);
+  assert.deepEqual([whole.width, whole.height], [1000, 700]);
+  assert.deepEqual(closeUp([], board), { x: 0, y: 0, width: 1000, height: 700 });
+});
+
+test("files have the colours of the page in daylight", async () => {
+  const [light] = (await readFile(new URL("../../static/css/tokens.css", import.meta.url), "utf8")).split("@media");
+  const token = (name) => light.match(new RegExp(`--${name}: (#[0-9a-f]{6});`))[1];
+
+  for (const name of ["desk", "paper", "ink", "marker"]) assert.equal(LIGHT[name], token(name), name);
+  for (const name of INKS.filter(Boolean)) assert.equal(LIGHT.inks(name), token(`ink-${name}`), name);
 });

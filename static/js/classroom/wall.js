@@ -64,8 +64,7 @@ function render() {
   document.body.dataset.screen = room ? screenOf(room) : "wait";
   if (!room) return;
   addresses();
-  const known = room.word && (room.mode !== "guess" || room.phase !== "drawing");
-  setText(at("word"), room.phase === "lobby" || room.phase === "done" ? "" : known ? texts.drawNow(room.word) : texts.everyoneGuesses);
+  setText(at("word"), headline(room));
   setText(at("done"), room.phase === "drawing" ? texts.done(room.done, room.players) : texts.players(room.players));
   at("halt").hidden = !(room.paused || room.waiting);
   setText(at("halt"), room.waiting ? texts.hostAway : texts.paused);
@@ -74,6 +73,11 @@ function render() {
   if (room.phase === "results") lesson.show(room.number, room.members);
   if (room.phase === "done") podium(room);
   tick();
+}
+
+function headline({ phase, mode, word }) {
+  if (phase === "drawing") return word && mode !== "guess" ? texts.drawNow(word) : texts.everyoneGuesses;
+  return (phase === "judging" || phase === "results") && word ? texts.named(word) : "";
 }
 
 const screenOf = ({ phase }) => ({ lobby: "lobby", results: "lesson", done: "podium" })[phase] ?? "tiles";

@@ -1,22 +1,22 @@
 // The card of a whole match, to share: its drawings on one sheet, what came of it, and the name of the game.
 
-import { replayOf } from "./replay.js";
-import { blobOf, LIGHT } from "./files.js";
+import { blobOf } from "./files.js";
+import { LIGHT } from "./light.js";
 import { closeUp, paint, pictureOf } from "./picture.js";
+import { replayOf } from "./replay.js";
 
 const [WIDTH, HEIGHT] = [1200, 1200]; // pixels
 const [EDGE, GAP] = [60, 24];
 const [HEAD, FOOT] = [150, 70]; // above the drawings and below
 const SHOWN = 12;
 const SERIF = '"Iowan Old Style", "Palatino Linotype", Palatino, "Noto Serif", Georgia, serif';
-const DESK = "#dfe5f1";
 
 /** album: as in match.js; name(record): what is written under a drawing. heading: the result in words. Resolves to a File. */
 export async function cardOf(album, heading, name, game) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [WIDTH, HEIGHT];
   const context = canvas.getContext("2d");
-  context.fillStyle = DESK;
+  context.fillStyle = LIGHT.desk;
   context.fillRect(0, 0, WIDTH, HEIGHT);
   write(context, heading, WIDTH / 2, EDGE + 62, `700 72px ${SERIF}`);
   const shown = album.slice(-SHOWN);

@@ -2,10 +2,10 @@
 
 import { inkPath } from "../inkshape.js";
 import { gifOf, momentsOf } from "./gif.js";
+import { LIGHT } from "./light.js";
 import { colourOf, paint, pictureOf } from "./picture.js";
 import { svgOf } from "./svg.js";
 
-export const LIGHT = { paper: "#fdfdfb", ink: "#17246b", marker: "#ffdc2e" }; // a file is on paper, whatever the screen is like
 const PNG = 1600; // pixels of the longer side
 const GIF = 480;
 
@@ -24,7 +24,8 @@ const MAKERS = {
     return blobOf(canvas);
   },
   async svg(record, replay, title, colours) {
-    return svgOf(pictureOf(record, replay.strokes(Infinity), title), colours, inkPath, (stroke) => colourOf(stroke, { inks: colours.inks }));
+    const own = (stroke) => colourOf(stroke, { inks: colours.inks }); // the others have the colour of all
+    return svgOf(pictureOf(record, replay.strokes(Infinity), title), colours, inkPath, own);
   },
   async gif(record, replay, title, colours) {
     const encoder = await import("../../vendor/gifenc.esm.js"); // asked for by few, so loaded only now

@@ -25,7 +25,7 @@ export function pictureOf({ board, won }, strokes, title, finished = true) {
 }
 
 /**
- * Paints a picture on a canvas's context, or the part of it in `view`. scale: pixels for a board unit. colours: {ink, marker, paper?, bad?, inks?(name)};
+ * Paints a picture on a canvas's context, or the part of it in `view`. scale: pixels for a board unit. colours: {ink, marker, paper?, against?, inks?(name)};
  * without paper it stays transparent. marked(stroke): whether it is shown as one that misled.
  */
 export function paint(context, { strokes, loop, board, view = board }, colours, scale, marked = () => false) {
@@ -38,9 +38,9 @@ export function paint(context, { strokes, loop, board, view = board }, colours, 
     context.fillRect(x, y, width, height);
   }
   if (loop) drawLine(context, loop, LOOP, colours.marker);
-  for (const stroke of strokes.filter(marked)) drawHalo(context, stroke, colours.bad);
+  for (const stroke of strokes.filter(marked)) drawHalo(context, stroke, colours.against);
   for (const stroke of strokes) {
-    context.fillStyle = marked(stroke) ? colours.bad : colourOf(stroke, colours);
+    context.fillStyle = marked(stroke) ? colours.against : colourOf(stroke, colours);
     context.beginPath();
     inkShape(stroke, context);
     context.fill("nonzero");

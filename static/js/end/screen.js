@@ -10,7 +10,7 @@ import { working } from "./keepings.js";
 import { closeUp, paint, pictureOf } from "./picture.js";
 import { replayOf } from "./replay.js";
 
-/** actions: {again(), home(), explain(record): wants to know how it came to its end}. Returns render(state). */
+/** actions: {again(), home(), explain(id): asks how a round came to its end; resolves to {} or {problem}}. Returns render(state). */
 export function ending(page, texts, actions) {
   const element = page.getElementById("end");
   const colours = screenColours(page);
@@ -33,8 +33,10 @@ class View {
   #match = null; // the match on the screen
   #chosen = null; // the id of the record looked at
   #detail = null;
+  #told = undefined; // what #detail knows of the server's explanation
   #thumbs = []; // {record, canvas, button}
-  #asked = new Set(); // records that the server was asked about
+  #waiting = null; // the record that the server is explaining: it takes one at a time
+  #refused = new Set(); // those it can say nothing about
 
   constructor(element, texts, actions, colours) {
     [this.#element, this.#texts, this.#actions, this.#colours] = [element, texts, actions, colours];
@@ -45,7 +47,7 @@ class View {
     this.#detail?.stop();
     this.#element.hidden = true;
     this.#element.replaceChildren();
-    [this.#match, this.#chosen, this.#detail, this.#thumbs] = [null, null, null, []];
+    [this.#match, this.#chosen, this.#detail, this.#thumbs, this.#waiting] = [null, null, null, [], null];
   }
 
   show(match) {
@@ -110,20 +112,32 @@ class View {
     this.#chosen = id;
     this.#detail?.stop();
     const record = this.#record();
-    this.#detail = detail(record, this.#texts, this.#colours);
+    [this.#detail, this.#told] = [detail(record, this.#texts, this.#colours), record.explained];
     this.#element.querySelector(".look-place").replaceChildren(this.#detail.element);
     for (const { record: other, button: thumb } of this.#thumbs) thumb.setAttribute("aria-pressed", String(other.id === id));
     this.#thumbs.find(({ record: other }) => other.id === id).button.scrollIntoView({ block: "nearest", inline: "nearest" });
     this.#detail.repaint();
-    if (record.explained || this.#asked.has(id)) return;
-    this.#asked.add(id);
-    this.#actions.explain(record);
+    this.#ask();
+  }
+
+  /** Has the chosen drawing explained, unless that is done, or another one is on its way. */
+  async #ask() {
+    const { id, explained } = this.#record() ?? { explained: true };
+    if (explained || this.#waiting || this.#refused.has(id)) return;
+    this.#waiting = id;
+    const { problem } = await this.#actions.explain(id);
+    if (!problem || this.#waiting !== id) return;
+    this.#refused.add(id);
+    this.#waiting = null;
   }
 
   /** The server has told more about the drawings. */
   #refresh() {
     const record = this.#record();
-    if (record) this.#detail?.learn(record);
+    if (record && record.explained !== this.#told) this.#detail.learn(record);
+    this.#told = record?.explained;
+    if (this.#match.album.find(({ id }) => id === this.#waiting)?.explained) this.#waiting = null;
+    this.#ask();
     const [big, small] = headline(this.#match, this.#texts);
     setText(this.#element.querySelector(".end-title"), big);
     setText(this.#element.querySelector(".end-line"), small);
@@ -165,6 +179,6 @@ function screenColours(page) {
   return () => {
     const style = getComputedStyle(page.body);
     const colour = (name) => style.getPropertyValue(name).trim();
-    return { ink: colour("--ink"), marker: colour("--marker"), bad: colour("--bad"), inks: (name) => colour(`--ink-${name}`) };
+    return { ink: colour("--ink"), marker: colour("--marker"), against: colour("--against"), inks: (name) => colour(`--ink-${name}`) };
   };
 }
