@@ -7,6 +7,7 @@ import { Tile } from "./tile.js";
 
 const CAPTION = 0.24; // of a sheet's width, under it
 const GAP = 0.012; // of the space's width
+const SMALL = 200; // pixels: narrower sheets have no room for a name beside the guess
 
 export class Tiles {
   #place;
@@ -94,6 +95,7 @@ export class Tiles {
     style.setProperty("--columns", this.#size.columns);
     style.setProperty("--tile", `${Math.floor(this.#size.width)}px`);
     style.setProperty("--tile-gap", `${gap.toFixed(1)}px`);
+    this.#place.toggleAttribute("data-small", this.#size.width < SMALL);
     for (const [member, { element }] of this.#tiles) element.hidden = this.#alone !== null && this.#alone !== member;
     this.changed(this.#tiles.keys());
   }
