@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from model import CheckpointError
-from server import logs, settings
+from server import addresses, logs, settings
 from server.concurrency import listen
 from server.errors import SetupError
 
@@ -40,7 +40,16 @@ def _serve(chosen: settings.Settings) -> None:
             signal.signal(number, lambda number, _: _stop(stopping, number))
         host, port = listener.getsockname()[:2]
         print(f"Inkling is at http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
+        _invite(addresses.urls(host, port))
         serve(app, listener, running=lambda: not stopping)
+
+
+def _invite(found: Sequence[str]) -> None:
+    """For others on the same network: where it is, and a QR code where somebody can see it."""
+    for url in found:
+        print(f"On your network it is at {url}", flush=True)
+    if found and sys.stdout.isatty():
+        print(addresses.terminal(found[0]), flush=True)
 
 
 def _stop(stopping: list[int], number: int) -> None:

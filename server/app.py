@@ -16,19 +16,23 @@ from flask_socketio import SocketIO
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from model import BadInputError, Examples, Recognizer
-from server import door, events, languages, wire
+from server import door, events, languages, lessons, wire
+from server.classpages import classpages
+from server.classroom import Classroom
 from server.concurrency import WSGI, Concurrency, choose
 from server.engine import Guesser
 from server.errors import SetupError
 from server.game import Game, Outside, Random
 from server.keeping.keeping import Keeping
 from server.keeping.redis import RedisShelf
+from server.keeping.rooms import RoomTables
 from server.keeping.tables import TableShelf
 from server.links import Links
 from server.metrics import Metrics, Watched
 from server.packets import CheckedPacket, problem
 from server.pages import figures, pages
 from server.relay import Relay
+from server.roompages import roompages
 from server.settings import ROOT, Settings
 from server.steady import Steady
 from server.store import Keeper, Result, Store
@@ -50,6 +54,7 @@ class Inkling:
     settings: Settings
     concurrency: Concurrency
     game: Game
+    classroom: Classroom
     keeper: Keeper
     keeping: Keeping
     relay: Relay | None  # None: there is no other process
@@ -107,15 +112,24 @@ def create_app(
         save=keeping.save,
         forget=keeping.forget,
         recall=keeping.recall,
+        guessed=lambda round, said: classroom.guessed(round, said),
+        ended=lambda round, said: classroom.ended(round, said),
     )
     watched = cast(Guesser, Watched(recognizer, metrics))
     game = Game(settings, watched, concurrency, outside, clock, rng or random.SystemRandom(), reference)
     game.vocabulary.learn(tallies(store.engine))
-    events.register(socketio, game, links, metrics)
+    classroom = Classroom(
+        game, RoomTables(store.engine), concurrency, links.send, clock, rng or random.SystemRandom(),
+        recognizer.rule.threshold,
+    )  # fmt: skip
+    classroom.load()
+    events.register(socketio, game, classroom, links, metrics)
     _show(metrics, game, recognizer)
     app.register_blueprint(pages(recognizer.name, recognizer.version, languages.read(), _examples(settings)))
+    app.register_blueprint(classpages(languages.read(), lessons.read()))
+    app.register_blueprint(roompages(settings.host, game.vocabulary))
     app.register_blueprint(figures(metrics, settings.metrics))
-    app.extensions["inkling"] = Inkling(settings, concurrency, game, keeper, keeping, relay, links, metrics)
+    app.extensions["inkling"] = Inkling(settings, concurrency, game, classroom, keeper, keeping, relay, links, metrics)
     if settings.proxies:  # outermost, so that the sockets' requests pass it as well
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     return app
@@ -127,6 +141,7 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
     parts.concurrency.spawn(parts.game.engine.run, running)
     parts.concurrency.spawn(parts.game.watching.run, running)
     parts.concurrency.spawn(parts.game.run, running)
+    parts.concurrency.spawn(parts.classroom.run, running)
     parts.concurrency.spawn(parts.links.run, running)
     parts.concurrency.spawn(parts.metrics.listen, parts.concurrency, running)
     try:
@@ -134,6 +149,7 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
     finally:
         parts.game.engine.stop()
         parts.game.watching.stop()
+        parts.classroom.close()
         parts.keeping.close()
         if parts.relay:
             parts.relay.close()
@@ -165,6 +181,7 @@ def _leave(parts: Inkling) -> None:
     """The last moments, while all links are still open. What is to outlive this process is kept before they close."""
     parts.game.leave()
     parts.keeping.flush()
+    parts.classroom.flush()
     parts.links.farewell("bye", vars(wire.Bye("restarting", BACK)))
 
 

@@ -18,6 +18,13 @@ Code = Literal[
     "version",  # a page that is older or newer than the server
     "full",  # more ink than one round can hold
     "busy",  # as many rounds are open as there may be, here or from this address
+    "no_room",  # no such room, or one that has been deleted
+    "room_full",  # as many pupils as a room, or a device, may have; or as many rooms as there may be
+    "room_locked",  # nobody new comes in
+    "removed",  # the host has put this pupil out
+    "not_host",  # only the host may do this
+    "no_member",  # no such pupil in this room, or this page is not one
+    "bad_name",  # a name that is taken or is not wanted
     "restarting",  # the server is about to end; it comes back
     "no_guess",  # the network failed on this drawing
     "internal",  # our fault; the log says more

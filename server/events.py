@@ -8,7 +8,8 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
-from server import wire
+from server import roomwire, wire
+from server.classroom import Classroom
 from server.door import place
 from server.errors import GameError
 from server.game import Ack, Game
@@ -36,7 +37,25 @@ HANDLERS: dict[str, tuple[Callable[[object], Any], Callable[[Game, str, Any], Ac
 }
 
 
-def register(socketio: SocketIO, game: Game, links: Links, metrics: Metrics) -> None:
+ROOM_HANDLERS: dict[str, tuple[Callable[[object], Any], Callable[[Classroom, str, Any], Ack]]] = {
+    "room_open": (roomwire.open, Classroom.open),
+    "room_join": (roomwire.join, Classroom.join),
+    "room_host": (roomwire.enter, Classroom.host),
+    "room_wall": (roomwire.enter, Classroom.wall),
+    "room_name": (roomwire.name, Classroom.name),
+    "room_turn": (roomwire.seat, Classroom.turn),
+    "room_say": (roomwire.say, Classroom.say),
+    "room_vote": (roomwire.vote, Classroom.vote),
+    "room_gallery": (roomwire.gallery, Classroom.gallery),
+    "room_leave": (roomwire.seat, Classroom.leave),
+    "room_do": (roomwire.do, Classroom.do),
+    "room_results": (roomwire.results, Classroom.results),
+    "room_drawing": (roomwire.drawing, Classroom.drawing),
+    "room_export": (roomwire.export, Classroom.export),
+}
+
+
+def register(socketio: SocketIO, game: Game, classroom: Classroom, links: Links, metrics: Metrics) -> None:
     """Connect the wire to the game.
 
     On python-socketio's own server: Flask-SocketIO's handlers run in a request context of Flask, which nobody here asks
@@ -45,15 +64,31 @@ def register(socketio: SocketIO, game: Game, links: Links, metrics: Metrics) -> 
     server = socketio.server
     for name in HANDLERS:
         server.on(name, _answering(links, _handler(game, metrics, name)))
+    for name, (parse, act) in ROOM_HANDLERS.items():
+        server.on(name, _answering(links, _room_handler(game, classroom, parse, act)))
     server.on(MALFORMED, _answering(links, _malformed(game)))
     server.on("*", lambda name, sid, *data: _answering(links, _unknown(game, name))(sid, *data))
     server.on("connect", lambda sid, environ, auth=None: game.arrived(sid, place(environ.get("REMOTE_ADDR", ""))))
-    server.on("disconnect", lambda sid, reason=None: _left(sid, game, links))
+    server.on("disconnect", lambda sid, reason=None: _left(sid, game, classroom, links))
 
 
-def _left(sid: str, game: Game, links: Links) -> None:
+def _left(sid: str, game: Game, classroom: Classroom, links: Links) -> None:
     links.left(sid)
     game.left(sid)
+    classroom.left(sid)
+
+
+def _room_handler(
+    game: Game,
+    classroom: Classroom,
+    parse: Callable[[object], Any],
+    act: Callable[[Classroom, str, Any], Ack],
+) -> Callable[..., Ack]:
+    def handle(sid: str, *data: object) -> Ack:
+        game.admit(sid, 1)
+        return act(classroom, sid, parse(data[0] if len(data) == 1 else data))
+
+    return handle
 
 
 def _handler(game: Game, metrics: Metrics, name: str) -> Callable[..., Ack]:
@@ -82,7 +117,8 @@ def _malformed(game: Game) -> Callable[..., Ack]:
 def _unknown(game: Game, name: str) -> Callable[..., Ack]:
     def handle(sid: str, *_: object) -> Ack:
         game.admit(sid, 1)
-        raise GameError("bad_message", f'there is no message "{name[:40]}"; there are {", ".join(wire.TO_SERVER)}')
+        known = ", ".join((*wire.TO_SERVER, *roomwire.TO_SERVER))
+        raise GameError("bad_message", f'there is no message "{name[:40]}"; there are {known}')
 
     return handle
 

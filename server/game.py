@@ -57,6 +57,9 @@ class Outside:
     save: Callable[[Player, bool], None] = lambda player, at_once: None
     forget: Callable[[Player], None] = lambda player: None
     recall: Callable[[str, bool], Found | None] = lambda token, known: None  # token, whether its player is here
+    # What happens in a room is the room's own: it is told of guesses and of the end, with the player's last guess.
+    guessed: Callable[[rules.Round, wire.Guess], None] = lambda round, said: None
+    ended: Callable[[rules.Round, wire.Guess | None], None] = lambda round, said: None
 
 
 class Game:
@@ -86,7 +89,7 @@ class Game:
         self._outside = outside
         self._clock = clock
         self._rng = rng
-        self._lock = concurrency.lock()
+        self.lock = concurrency.lock()  # held in every step; rooms share it
         self._owners: dict[str, Player] = {}  # by round
         self._drawers: dict[Sketch, Player] = {}
         self._leaving = False
@@ -101,18 +104,18 @@ class Game:
             points=Bucket.full(s.point_rate, s.point_burst, now),
             patience=Bucket.full(1, s.patience, now),
         )
-        with self._lock:
+        with self.lock:
             self.players.arrive(sid, flow, address)
 
     def left(self, sid: str) -> None:
         """A link was lost or closed. The player may come back to the round."""
-        with self._lock:
+        with self.lock:
             self.players.leave(sid, self._clock())
 
     def admit(self, sid: str, messages: float, points: int = 0) -> None:
         """Before anything else is done with a message. GameError "slow_down"; who does not is hung up on."""
         now = self._clock()
-        with self._lock:
+        with self.lock:
             if self._leaving:
                 raise GameError("restarting", "the server is about to end and will be back; send it again then")
             flow = self.players.connection(sid).flow
@@ -126,14 +129,14 @@ class Game:
 
     def leave(self) -> None:
         """The server is about to end: from now on nothing is taken in, so that what is kept now is all there is."""
-        with self._lock:
+        with self.lock:
             self._leaving = True
 
     def hello(self, sid: str, message: wire.Hello) -> Ack:
         """Who is there, again or for the first time. Whoever played on a process that is gone goes on here."""
         token = message.resume
         found = self._outside.recall(token, self.players.find(token) is not None) if token else None
-        with self._lock:
+        with self.lock:
             now = self._clock()
             if token and found:
                 self._take_over(token, found, now)
@@ -152,7 +155,7 @@ class Game:
 
     def play(self, sid: str, message: wire.Play) -> Ack:
         """A new match. One that is open is over, and so is the round that runs."""
-        with self._lock:
+        with self.lock:
             player, now = self.players.of(sid), self._clock()
             before = player.round.word if player.round else None
             deck = self.vocabulary.deck(message, self._rng, before)
@@ -166,7 +169,7 @@ class Game:
 
     def next(self, sid: str, message: wire.Next) -> Ack:
         """The next round of a match. One that still runs is skipped."""
-        with self._lock:
+        with self.lock:
             player, now = self.players.of(sid), self._clock()
             self._find_room(player)
             id = self._token()
@@ -181,7 +184,7 @@ class Game:
 
     def start(self, sid: str, message: wire.Start) -> Ack:
         """A single round. One that still runs is skipped, and a match is over."""
-        with self._lock:
+        with self.lock:
             player, now = self.players.of(sid), self._clock()
             self._find_room(player)
             before = player.round.word if player.round else None
@@ -211,7 +214,7 @@ class Game:
 
     def hint(self, sid: str, message: wire.Hint) -> Ack:
         """A definition of the word, which a hidden word stays hidden by."""
-        with self._lock:
+        with self.lock:
             round = self._own_round(self.players.of(sid), message.round)
             if round.word is None:
                 raise GameError("not_now", "this round has no word to define")
@@ -221,7 +224,7 @@ class Game:
     def watch(self, sid: str, message: wire.Watch) -> Ack:
         """Show more, or less, of what the network does."""
         self.admit(sid, WATCH_COST)
-        with self._lock:
+        with self.lock:
             player = self.players.of(sid)
             self._input(sid, message.round, lambda round, now: rules.watch(round, message, now))
             return self.watching.watch(player)
@@ -229,7 +232,7 @@ class Game:
     def explain(self, sid: str, message: wire.Explain) -> Ack:
         """Run a finished drawing again, without each of its strokes. `explained` follows."""
         self.admit(sid, EXPLAIN_COST)
-        with self._lock:
+        with self.lock:
             player = self.players.of(sid)
             round = self._own_round(player, message.round)
             if player.explaining:
@@ -239,11 +242,42 @@ class Game:
             self.engine.later(job, lambda found: self._explained(player, found))
             return {}
 
+    # -- what a room says (its caller holds the lock) ---------------------------------------------------------------
+
+    def begin(
+        self, player: Player, id: str, word: str, threshold: float, started: float, seconds: float | None
+    ) -> rules.Round:
+        """A round of a room. One that still runs is skipped, and a match is over."""
+        self._drop_round(player, self._clock())
+        player.match = None
+        rule = replace(self._recognizer.rule, threshold=threshold)
+        round = rules.begin(id, "room", word, self._recognizer.categories, rule, seconds, started)
+        self._begin(player, round)
+        return round
+
+    def retime(self, player: Player, id: str, started: float, seconds: float | None) -> None:
+        """The round that runs is on another clock."""
+        if player.round and player.round.id == id:
+            player.round = rules.retimed(player.round, started, seconds)
+            self._outside.save(player, False)
+
+    def stop(self, player: Player, id: str) -> None:
+        """The round is over, if it still runs."""
+        if player.round and player.round.id == id:
+            self._apply(player, rules.skip(player.round, self._clock()))
+
+    def release(self, player: Player) -> None:
+        """The player has no seat any more: what was drawn is forgotten, here and wherever it was kept."""
+        self._drop_round(player, self._clock())
+        player.past.clear()
+        player.room = False
+        self._outside.forget(player)
+
     # -- what the engine and the clock say -----------------------------------------------------------------------------
 
     def answered(self, sketch: Sketch, guess: Guess, mark: rules.Mark) -> None:
         """The engine has a guess."""
-        with self._lock:
+        with self.lock:
             player = self._drawers.get(sketch)
             if player and player.round:
                 now = self._clock()
@@ -252,7 +286,7 @@ class Game:
 
     def failed(self, sketch: Sketch) -> None:
         """The recognizer failed with this sketch in the batch. The ink is safe: the next points bring it all back."""
-        with self._lock:
+        with self.lock:
             player = self._drawers.get(sketch)
             if player is None:
                 return
@@ -267,7 +301,7 @@ class Game:
 
     def tick(self) -> None:
         """End the rounds whose time is over, and forget who has been away for too long."""
-        with self._lock:
+        with self.lock:
             now = self._clock()
             for player in self.players.all():
                 if player.round:
@@ -278,7 +312,7 @@ class Game:
 
     def taken(self, player: Player) -> None:
         """The player goes on in another process: what there is here is old, and not told to anybody."""
-        with self._lock:
+        with self.lock:
             self.players.remove(player)
             self._close_sketch(player)
             if player.round:
@@ -296,7 +330,7 @@ class Game:
                 log.exception("a tick of the clock failed")
 
     def _explained(self, player: Player, found: wire.Explained | None) -> None:
-        with self._lock:
+        with self.lock:
             player.explaining = False
             if found:
                 self._send(player, "explained", found.fields())
@@ -305,7 +339,7 @@ class Game:
 
     def _compared(self, sketch: Sketch, guess: Guess) -> None:
         """The reference network has looked at a drawing: the last guess is sent again, with what it thinks."""
-        with self._lock:
+        with self.lock:
             player = self.watching.compared(sketch, guess)
             if player and player.said and player.round and not player.round.over:
                 self._send(player, "guess", player.said.fields())
@@ -370,7 +404,7 @@ class Game:
             self.vocabulary.learn({round.word: Tally(1, int(over.won), over.ms if over.won else 0)})
 
     def _input(self, sid: str, round_id: str, rule: Callable[[rules.Round, float], rules.Outcome]) -> None:
-        with self._lock:
+        with self.lock:
             player = self.players.of(sid)
             owner = self._owners.get(round_id)
             if owner is None or owner.round is None:
@@ -389,16 +423,26 @@ class Game:
                     self._feed(player, player.round, event)
                 case wire.Guess():
                     player.said = self.watching.seen(player, event, self._recognizer)
+                    if player.round.mode == "room":
+                        self._outside.guessed(player.round, player.said)
                     self._send(player, "guess", player.said.fields())
                 case wire.Over():
                     self._close_sketch(player)
-                    self._outside.keep(_result(player.round, event, self._recognizer.version))
-                    self._learn(player.round, event)
+                    self._record(player, event)
                     player.match = player.match and matches.ended(player.match, event)
                     self._outside.save(player, True)
                     self._send(player, "over", vars(event))
                     if player.match and event in player.match.results:
                         self._send(player, "match", matches.standing(player.match).fields())
+
+    def _record(self, player: Player, over: wire.Over) -> None:
+        """What is kept of a round that is over. Nothing is of one in a room, but by the room itself."""
+        assert player.round
+        if player.round.mode == "room":
+            self._outside.ended(player.round, player.said)
+        else:
+            self._outside.keep(_result(player.round, over, self._recognizer.version))
+            self._learn(player.round, over)
 
     def _feed(self, player: Player, round: rules.Round, event: rules.Feed) -> None:
         self._outside.save(player, False)
@@ -435,7 +479,7 @@ class Game:
         It waits a moment to come after the acknowledgement of the hello.
         """
         self._concurrency.sleep(0.01)
-        with self._lock:
+        with self.lock:
             if missed and player.sid == sid and missed is _latest(player):
                 if isinstance(missed, wire.Over):
                     self._send(player, "over", vars(missed))

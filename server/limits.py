@@ -29,6 +29,10 @@ class Bucket:
         self.tokens -= cost if enough else 0
         return enough
 
+    def holds(self, cost: float, now: float) -> bool:
+        """Whether by then as many could be taken."""
+        return self._tokens(now) >= cost
+
     def full_at(self, now: float) -> bool:
         """Whether by then nothing is missing."""
         return self._tokens(now) >= self.burst

@@ -35,6 +35,7 @@ class Player:
     explaining: bool = False  # a drawing is being explained
     failures: int = 0  # of the network on this round
     address: str = ""  # where it plays from; in memory only
+    room: bool = False  # it has a seat in a room, which decides how long it is remembered
 
 
 @dataclass(eq=False)
@@ -96,7 +97,7 @@ class Players:
 
     def forget(self, now: float) -> list[Player]:
         """Forget the players who have been away for too long, and return them."""
-        gone = [p for p in self._players.values() if p.sid is None and now >= p.left + AWAY]
+        gone = [p for p in self._players.values() if p.sid is None and not p.room and now >= p.left + AWAY]
         for player in gone:
             del self._players[player.resume]
         return gone

@@ -83,7 +83,7 @@ class Round:
     """One drawing of one player. Made by `start`, changed by nothing but the functions of this page."""
 
     id: str
-    mode: wire.Mode | wire.MatchMode
+    mode: wire.RoundMode
     word: str | None  # None in free and in zen mode
     accepted: tuple[int, ...]  # the categories that count as the word
     rule: PassRule
@@ -147,7 +147,7 @@ def start(
 
 
 def begin(
-    round_id: str, mode: wire.Mode | wire.MatchMode, word: str | None, categories: Categories, rule: PassRule,
+    round_id: str, mode: wire.RoundMode, word: str | None, categories: Categories, rule: PassRule,
     seconds: float | None, now: float,
 ) -> Round:  # fmt: skip
     """A new round of a word that is settled, or without one; `seconds` None is no clock."""
@@ -226,6 +226,11 @@ def rebuilt(round: Round, log: Sequence[Points | Edit], edit: int) -> Round:
     t = max((float(points.t[-1]) for points in drawn if len(points.t)), default=0.0)
     points = sum(len(points.x) for points in drawn)
     return replace(round, seq=len(drawn), edit=edit, t=t, points=points, log=tuple(log))
+
+
+def retimed(round: Round, started: float, seconds: float | None) -> Round:
+    """On another clock: it began then and takes so long, or has no end. One that is over stays as it is."""
+    return round if round.over else replace(round, started=started, seconds=seconds)
 
 
 def skip(round: Round, now: float) -> Outcome:

@@ -54,6 +54,11 @@ class Vocabulary:
         self._rounds: Counter[str] = Counter()
         self._worth: dict[str, float] = {}
 
+    @property
+    def words(self) -> Container[str]:
+        """All the network knows."""
+        return self._categories
+
     def learn(self, tallies: Mapping[str, Tally]) -> None:
         """More rounds were played. Words that this network does not know are passed over."""
         for word, tally in tallies.items():

@@ -70,15 +70,16 @@ that are not named here are ignored, so that a newer page can talk to an older s
 
 from __future__ import annotations
 
-import reprlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 
 from model import Edit, Points
+from server import parsing
 from server.errors import GameError
+from server.parsing import MAX_TEXT as MAX_TEXT
 
 VERSION = 1
 BOARD = 1000  # board units: the longer side; neither coordinate is ever larger
@@ -87,7 +88,6 @@ FLUSH_MS = 40  # milliseconds the page gathers points before it sends them
 MAX_T = 86_400_000  # milliseconds: a day, longer than any round
 MIN_SECONDS, MAX_SECONDS = 1, 600  # seconds of a round's clock
 MAX_WORDS = 1000  # words to choose from in one `start`
-MAX_TEXT = 100  # characters of a word, a token, an id
 GUESSES = 5  # guesses in one `guess` message, best first
 MAX_COUNT = 50  # rounds of one match
 MIN_THRESHOLD, MAX_THRESHOLD = 0.05, 0.95  # calibrated probability: below, scribbles win; above, hardly anything does
@@ -109,14 +109,10 @@ Mode = Literal["classic", "free"]  # classic: a word and a clock; free: neither
 MODES: tuple[Mode, ...] = ("classic", "free")
 MatchMode = Literal["classic", "streak", "sprint", "zen", "hidden"]
 MATCH_MODES: tuple[MatchMode, ...] = ("classic", "streak", "sprint", "zen", "hidden")
+RoundMode = Mode | MatchMode | Literal["room"]  # room: a pupil's in a room (roomwire.py)
 Difficulty = Literal["easy", "medium", "hard", "mixed"]
 DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard", "mixed")
 Reason = Literal["recognized", "time", "skipped"]
-
-Choice = TypeVar("Choice", bound=str)
-
-_short = reprlib.Repr()
-_short.maxstring = _short.maxother = 60
 
 
 # -- page -> server ----------------------------------------------------------------------------------------------------
@@ -210,57 +206,57 @@ class Explain:
 
 def hello(data: object) -> Hello:
     """Parse `hello`; GameError "version" when page and server are not of the same version."""
-    fields = _fields("hello", data)
-    version = _whole("version", fields.get("version"), 0, 1_000_000)
+    fields = parsing.fields("hello", data)
+    version = parsing.whole("version", fields.get("version"), 0, 1_000_000)
     if version != VERSION:
         raise GameError(
             "version", f"the page speaks version {version} of the wire, the server {VERSION}: reload the page"
         )
     resume = fields.get("resume")
-    return Hello(None if resume is None else _text("resume", resume))
+    return Hello(None if resume is None else parsing.text("resume", resume))
 
 
 def start(data: object) -> Start:
     """Parse `start`. Whether the network knows the words is for the rules to say."""
-    fields = _fields("start", data)
-    mode = _one_of("mode", fields.get("mode"), MODES)
+    fields = parsing.fields("start", data)
+    mode = parsing.one_of("mode", fields.get("mode"), MODES)
     word, words, seconds = fields.get("word"), fields.get("words"), fields.get("seconds")
     return Start(
         mode,
-        None if word is None else _text("word", word),
+        None if word is None else parsing.text("word", word),
         () if words is None else _words(words),
-        None if seconds is None else _number("seconds", seconds, MIN_SECONDS, MAX_SECONDS, "seconds"),
+        None if seconds is None else parsing.number("seconds", seconds, MIN_SECONDS, MAX_SECONDS, "seconds"),
     )
 
 
 def play(data: object) -> Play:
     """Parse `play`."""
-    fields = _fields("play", data)
-    mode = _one_of("mode", fields.get("mode"), MATCH_MODES)
+    fields = parsing.fields("play", data)
+    mode = parsing.one_of("mode", fields.get("mode"), MATCH_MODES)
     count, seconds, threshold = fields.get("count"), fields.get("seconds"), fields.get("threshold")
     words, difficulty = fields.get("words"), fields.get("difficulty")
     return Play(
         mode,
-        None if count is None else _whole("count", count, 1, MAX_COUNT),
-        None if seconds is None else _number("seconds", seconds, MIN_SECONDS, MAX_SECONDS, "seconds"),
+        None if count is None else parsing.whole("count", count, 1, MAX_COUNT),
+        None if seconds is None else parsing.number("seconds", seconds, MIN_SECONDS, MAX_SECONDS, "seconds"),
         seconds is not None or "seconds" not in fields,
-        None if threshold is None else _number("threshold", threshold, MIN_THRESHOLD, MAX_THRESHOLD, "a probability"),
-        "mixed" if difficulty is None else _one_of("difficulty", difficulty, DIFFICULTIES),
+        None if threshold is None else _threshold(threshold),
+        "mixed" if difficulty is None else parsing.one_of("difficulty", difficulty, DIFFICULTIES),
         () if words is None else _words(words),
     )
 
 
 def next(data: object) -> Next:
     """Parse `next`."""
-    return Next(_text("match", _fields("next", data).get("match")))
+    return Next(parsing.text("match", parsing.fields("next", data).get("match")))
 
 
 def ink(data: object) -> Ink:
     """Parse `ink`: three columns of equal length, in the board, times never going backwards."""
-    fields = _fields("ink", data)
+    fields = parsing.fields("ink", data)
     up = fields.get("up")
     if not isinstance(up, bool):
-        raise _bad("up", up, "true when the pen left the board after the last point, else false")
+        raise parsing.bad("up", up, "true when the pen left the board after the last point, else false")
     x, y = (_column(name, fields.get(name), BOARD, "board units") for name in "xy")
     t = _column("t", fields.get("t"), MAX_T, "milliseconds since the round began")
     if not len(x) == len(y) == len(t):
@@ -273,14 +269,14 @@ def ink(data: object) -> Ink:
         if t[i] < t[i - 1]:
             raise GameError("bad_field", f"t[{i}] is {t[i]} after {t[i - 1]}; times never go backwards")
     points = Points(np.array(x, np.float32), np.array(y, np.float32), np.array(t, np.float32), up)
-    return Ink(_round(fields), _whole("seq", fields.get("seq"), 0, 1_000_000), points)
+    return Ink(_round(fields), parsing.whole("seq", fields.get("seq"), 0, 1_000_000), points)
 
 
 def _change(edit: Edit) -> Callable[[object], Change]:
     def parse(data: object) -> Change:
-        fields = _fields(edit.name.lower(), data)
+        fields = parsing.fields(edit.name.lower(), data)
         number = fields.get("edit")
-        return Change(_round(fields), edit, None if number is None else _whole("edit", number, 0, 1_000_000))
+        return Change(_round(fields), edit, None if number is None else parsing.whole("edit", number, 0, 1_000_000))
 
     return parse
 
@@ -290,23 +286,23 @@ undo, redo, clear = (_change(edit) for edit in (Edit.UNDO, Edit.REDO, Edit.CLEAR
 
 def skip(data: object) -> Skip:
     """Parse `skip`."""
-    return Skip(_round(_fields("skip", data)))
+    return Skip(_round(parsing.fields("skip", data)))
 
 
 def hint(data: object) -> Hint:
     """Parse `hint`."""
-    return Hint(_round(_fields("hint", data)))
+    return Hint(_round(parsing.fields("hint", data)))
 
 
 def watch(data: object) -> Watch:
     """Parse `watch`."""
-    fields = _fields("watch", data)
-    return Watch(_round(fields), *(_flag(name, fields.get(name)) for name in ("hidden", "reference", "strokes")))
+    fields = parsing.fields("watch", data)
+    return Watch(_round(fields), *(parsing.flag(name, fields.get(name)) for name in ("hidden", "reference", "strokes")))
 
 
 def explain(data: object) -> Explain:
     """Parse `explain`."""
-    return Explain(_round(_fields("explain", data)))
+    return Explain(_round(parsing.fields("explain", data)))
 
 
 # -- server -> page ----------------------------------------------------------------------------------------------------
@@ -398,64 +394,25 @@ class Explained:
 # -- the door ----------------------------------------------------------------------------------------------------------
 
 
-def _fields(name: str, data: object) -> Mapping[str, object]:
-    if not isinstance(data, dict):
-        raise GameError("bad_message", f"{name} carries {_short.repr(data)}; it takes one object with named fields")
-    return data
-
-
-def _bad(name: str, value: object, right: str) -> GameError:
-    found = "missing" if value is None else _short.repr(value)
-    return GameError("bad_field", f"{name} is {found}; it must be {right}")
-
-
 def _round(fields: Mapping[str, object]) -> str:
-    return _text("round", fields.get("round"))
+    return parsing.text("round", fields.get("round"))
 
 
-def _text(name: str, value: object) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
-        raise _bad(name, value, f"a text of 1 to {MAX_TEXT} characters")
-    return value
-
-
-def _one_of(name: str, value: object, choices: Sequence[Choice]) -> Choice:
-    for choice in choices:
-        if value == choice:
-            return choice
-    raise _bad(name, value, " or ".join(f'"{choice}"' for choice in choices))
-
-
-def _flag(name: str, value: object) -> bool:
-    if value is not None and not isinstance(value, bool):
-        raise _bad(name, value, "true or false")
-    return value is True
+def _threshold(value: object) -> float:
+    return parsing.number("threshold", value, MIN_THRESHOLD, MAX_THRESHOLD, "a probability")
 
 
 def _words(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not 0 < len(value) <= MAX_WORDS:
-        raise _bad("words", value, f"a list of 1 to {MAX_WORDS} words")
-    return tuple(_text(f"words[{i}]", word) for i, word in enumerate(value))
-
-
-def _whole(name: str, value: object, low: int, high: int) -> int:
-    if type(value) is not int or not low <= value <= high:  # `type`: true and false are ints to Python
-        raise _bad(name, value, f"a whole number from {low} to {high}")
-    return value
-
-
-def _number(name: str, value: object, low: float, high: float, unit: str) -> float:
-    # Not-a-number is not between any two numbers, and infinity not below any: both fail here.
-    if type(value) not in (int, float) or not low <= value <= high:  # type: ignore[operator]
-        raise _bad(name, value, f"a number from {low} to {high} ({unit})")
-    return float(value)  # type: ignore[arg-type]
+        raise parsing.bad("words", value, f"a list of 1 to {MAX_WORDS} words")
+    return tuple(parsing.text(f"words[{i}]", word) for i, word in enumerate(value))
 
 
 def _column(name: str, value: object, high: int, unit: str) -> list[float]:
     if not isinstance(value, list):
-        raise _bad(name, value, f"a list of numbers from 0 to {high} ({unit})")
+        raise parsing.bad(name, value, f"a list of numbers from 0 to {high} ({unit})")
     if len(value) > MAX_POINTS:
         raise GameError(
             "bad_field", f"{name} holds {len(value)} numbers; one message takes at most {MAX_POINTS} points"
         )
-    return [_number(f"{name}[{i}]", number, 0, high, unit) for i, number in enumerate(value)]
+    return [parsing.number(f"{name}[{i}]", number, 0, high, unit) for i, number in enumerate(value)]

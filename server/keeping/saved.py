@@ -36,7 +36,7 @@ NUMBERS = np.dtype("<f4")
 @dataclass(frozen=True)
 class _Round:
     id: str
-    mode: wire.Mode | wire.MatchMode
+    mode: wire.RoundMode
     word: str | None
     seconds: float | None
     threshold: float
@@ -128,11 +128,12 @@ def _log(pieces: Sequence[tuple[int, bytes]]) -> list[Entry]:
     for start, data in pieces:
         if start != len(log):
             raise UnreadableError(f"entry {len(log)} of the ink is missing; the next one is {start}")
-        log += _entries(data)
+        log += entries(data)
     return log
 
 
-def _entries(data: bytes) -> list[Entry]:
+def entries(data: bytes) -> list[Entry]:
+    """The entries that `ink` wrote. UnreadableError when it did not."""
     found: list[Entry] = []
     place = 0
     try:

@@ -61,6 +61,13 @@ export class Connection {
     return this.#ask("next", { match });
   }
 
+  /** The server has begun a round unasked, as it does in a room. It may be the one that runs already. */
+  begun(id) {
+    if (id === this.#round?.id) return;
+    this.#close();
+    this.#begin(id);
+  }
+
   /** Asks for a definition of the running round's word. Resolves to {word, hint}, or {problem}. */
   hint() {
     return this.#question("hint", { round: this.#round?.id });

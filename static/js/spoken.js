@@ -6,7 +6,7 @@ import { keepLanguage, loadLanguage } from "./storage.js";
 import { textsIn } from "./texts.js";
 
 const page = document.documentElement;
-const spoken = await fetchLanguage(loadLanguage() ?? page.dataset.language);
+export const spoken = await fetchLanguage(loadLanguage() ?? page.dataset.language);
 [page.lang, page.dir] = [spoken.lang, spoken.dir];
 page.toggleAttribute("data-silent", false);
 

@@ -4,6 +4,7 @@
 const LINK = "inkling"; // {resume, round, log}: who we are, and the round that runs
 const MATCH = "inkling.match"; // what of the match has been drawn already
 const SETTINGS = "inkling.settings";
+const ROOM = "inkling.room"; // {code, seats, link}: where in a classroom this tab sits
 const LANGUAGE = "inkling.language"; // a code such as "pt", if one was chosen
 const AWAY_MS = 60_000; // the server forgets who is away for longer
 const FREE_MS = 3_600_000; // and a round without a clock is not worth coming back to after this
@@ -14,6 +15,10 @@ export const keep = (value) => write("sessionStorage", LINK, value);
 // beside the link, in a place of its own: a long match may not fit, and the link must
 export const loadMatch = () => read("sessionStorage", MATCH);
 export const keepMatch = (value) => write("sessionStorage", MATCH, value);
+
+// a room is one lesson long, and so is the tab
+export const loadRoom = () => read("sessionStorage", ROOM);
+export const keepRoom = (value) => write("sessionStorage", ROOM, value);
 
 export const loadSettings = () => read("localStorage", SETTINGS);
 export const keepSettings = (value) => write("localStorage", SETTINGS, value);

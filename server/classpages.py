@@ -1,0 +1,51 @@
+"""The pages of a classroom over plain HTTP: for pupils, host and wall, for privacy, and the lesson plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from server.languages import Languages
+from server.lessons import FRONT, Lesson
+
+
+def classpages(languages: Languages, lessons: Mapping[str, Lesson]) -> Blueprint:
+    """The pages in these languages, with these lesson plans. A room's code is read by the page, not here."""
+    blueprint = Blueprint("classpages", __name__)
+
+    def page(name: str) -> Response:
+        language = languages.choose(tag for tag, _ in request.accept_languages)
+        text = render_template(f"classroom/{name}.html", language=language, _=language.text)
+        response = Response(text, content_type="text/html; charset=utf-8")
+        response.vary.add("Accept-Language")
+        return response
+
+    @blueprint.get("/join")
+    @blueprint.get("/join/<code>")
+    def join(code: str = "") -> Response:
+        return page("join")
+
+    @blueprint.get("/host")
+    @blueprint.get("/host/<code>")
+    def host(code: str = "") -> Response:
+        return page("host")
+
+    @blueprint.get("/wall/<code>")
+    def wall(code: str) -> Response:
+        return page("wall")
+
+    @blueprint.get("/privacy")
+    def privacy() -> Response:
+        return page("privacy")
+
+    @blueprint.get("/teachers/")
+    @blueprint.get("/teachers/<name>.md")  # as the documents link to each other
+    def lesson(name: str = FRONT) -> str:
+        if name not in lessons:
+            abort(404)
+        return render_template(
+            "classroom/lesson.html", lesson=lessons[name], back="/" if name == FRONT else "/teachers/"
+        )
+
+    return blueprint

@@ -1,0 +1,173 @@
+"""What a room is, and what can follow from an input to it. Times are seconds on the server's clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from server import roomwire
+from server.errors import GameError
+
+NEVER = 2.0  # a threshold that no probability reaches, for the modes in which nobody wins
+
+
+@dataclass(frozen=True)
+class Member:
+    """A pupil."""
+
+    id: str  # as others see it
+    key: str  # the hash of the seat's token
+    tag: str  # the beginning of the token, by which a page knows which of its seats is meant
+    name: str
+    device: int  # members with the same one share it
+    team: int
+    here: bool = True
+    removed: bool = False
+    hidden: bool = False
+    factor: float | None = 1.0  # of the clock; None: no clock
+    score: float = 0.0
+    drew: int = 0  # words, for taking turns
+    kept: str = ""  # the key under which the game keeps the drawing that runs, to be deleted with the room
+
+
+@dataclass(frozen=True)
+class Try:
+    """A drawing of one member, of one word."""
+
+    member: str
+    name: str  # the member's, when it was drawn
+    round: str | None = None  # None: the turn has not come, on a shared device
+    started: float = 0.0
+    seconds: float | None = None
+    shown: bool = False
+    over: bool = False
+    won: bool = False
+    ms: int | None = None  # when it ended
+    recognized: int | None = None  # milliseconds until the network first was sure
+    p: float | None = None  # of the word, in the end
+    top: tuple[tuple[str, float], ...] = ()  # the last guesses
+    yes: tuple[str, ...] = ()  # members who saw the word in it
+    no: tuple[str, ...] = ()
+
+    @property
+    def running(self) -> bool:
+        """Whether it is being drawn."""
+        return self.round is not None and not self.over
+
+
+@dataclass(frozen=True)
+class Bout:
+    """One word, drawn by all whose turn it is."""
+
+    number: int
+    mode: roomwire.Mode
+    word: str
+    threshold: float  # that wins; NEVER where nobody does
+    sure: float  # from which on the network counts as sure
+    started: float
+    tries: tuple[Try, ...]
+    extra: float = 0.0  # seconds the host has added
+    said: tuple[tuple[str, str, bool], ...] = ()  # (member, text, right) in the order they came
+
+
+@dataclass(frozen=True)
+class Room:
+    """Everything there is to know of a room, but the ink."""
+
+    code: str
+    host: str  # hash of the host's token
+    wall: str  # the wall's token, which the host may ask for again
+    used: float  # when it was last used
+    settings: roomwire.Settings = field(default_factory=roomwire.Settings)
+    phase: roomwire.Phase = "lobby"
+    members: tuple[Member, ...] = ()
+    deck: tuple[str, ...] = ()
+    bout: Bout | None = None
+    past: tuple[Bout, ...] = ()  # judged
+    paused: float | None = None  # since when
+    waiting: bool = False  # paused because the host is gone
+    locked: bool = False
+    muted: bool = False
+    podium: bool = False
+    factor: float | None = 1.0  # of everybody's clock
+    count: int = 0  # members there ever were
+    devices: int = 0  # and devices
+
+    @property
+    def present(self) -> tuple[Member, ...]:
+        """Those who have not been put out, the absent included."""
+        return tuple(member for member in self.members if not member.removed)
+
+    @property
+    def tries(self) -> tuple[Try, ...]:
+        """Of the word that is drawn, or was drawn last."""
+        return self.bout.tries if self.bout else ()
+
+    def member(self, id: str) -> Member:
+        """GameError "no_member" when there is none of that id."""
+        for member in self.present:
+            if member.id == id:
+                return member
+        raise GameError("no_member", f'there is no "{id}" in this room')
+
+    def seated(self, key: str) -> Member:
+        """Who has the seat whose hash this is. GameError "no_member" or "removed"."""
+        for member in self.members:
+            if member.key == key:
+                if member.removed:
+                    raise GameError("removed", "the host has taken you out of this room")
+                return member
+        raise GameError("no_member", "this room has no such seat; join it with its code")
+
+    def changed(self, member: Member) -> Room:
+        """With this member as it is now."""
+        return replace(self, members=tuple(member if m.id == member.id else m for m in self.members))
+
+    def tried(self, new: Try) -> Room:
+        """With this member's try as it is now."""
+        assert self.bout
+        tries = tuple(new if old.member == new.member else old for old in self.bout.tries)
+        return replace(self, bout=replace(self.bout, tries=tries))
+
+    def shifted(self, seconds: float) -> Room:
+        """On a clock that shows so much more."""
+        bout = self.bout and replace(
+            self.bout,
+            started=self.bout.started + seconds,
+            tries=tuple(replace(t, started=t.started + seconds) for t in self.bout.tries),
+        )
+        paused = None if self.paused is None else self.paused + seconds
+        return replace(self, used=self.used + seconds, paused=paused, bout=bout)
+
+
+@dataclass(frozen=True)
+class Begin:
+    """This try is to be drawn from now on."""
+
+    attempt: Try
+
+
+@dataclass(frozen=True)
+class Retime:
+    """The clock of this try is another one; `stopped`: none at all, while the room is paused."""
+
+    attempt: Try
+    stopped: bool
+
+
+@dataclass(frozen=True)
+class Stop:
+    """This try is over, whatever was drawn."""
+
+    attempt: Try
+
+
+@dataclass(frozen=True)
+class Out:
+    """This member's page is no longer one of the room."""
+
+    member: Member
+    reason: roomwire.GoneReason
+
+
+Event = Begin | Retime | Stop | Out
+Outcome = tuple[Room, list[Event]]

@@ -1,0 +1,114 @@
+"""What each page may see of a room: pupils their own, the host everything, the wall what may be shown."""
+
+from __future__ import annotations
+
+from server import roomwire
+from server.rooms import play
+from server.rooms.room import Member, Room, Try
+
+Fields = dict[str, object]
+
+
+def common(room: Room, now: float, word: bool) -> Fields:
+    """What everybody sees; the `word` only whoever may."""
+    bout = room.bout if room.phase != "lobby" else None
+    open_to_all = bout is not None and (bout.mode != "guess" or room.phase in ("results", "done"))
+    return {
+        "code": room.code,
+        "phase": room.phase,
+        "paused": room.paused is not None,
+        "waiting": room.waiting,
+        "locked": room.locked,
+        "muted": room.muted,
+        "podium": room.podium,
+        "mode": bout.mode if bout else room.settings.mode,
+        "language": room.settings.language,
+        "number": bout.number if bout else 0,
+        "count": len(room.deck) or room.settings.count,
+        "word": bout.word if bout and (word or open_to_all) else None,
+        "seconds": room.settings.seconds,
+        "ms_left": play.ms_left(room, now),
+        "players": len(room.present),
+        "done": sum(t.over for t in room.tries),
+    }
+
+
+def pupil(room: Room, keys: set[str], now: float) -> Fields:
+    """For a device with these seats."""
+    seats = [member for member in room.present if member.key in keys]
+    drawing = any(t.member == member.id for t in room.tries for member in seats)
+    shown = [{**_seat(room, member), "seat": member.tag} for member in seats]
+    return {**common(room, now, drawing), "seats": shown}
+
+
+def host(room: Room, now: float) -> Fields:
+    """For the host."""
+    s = vars(room.settings)
+    return {
+        **common(room, now, True),
+        "members": [_listed(room, member) for member in room.present],
+        "teams": _teams(room),
+        "settings": {**s, "words": list(room.settings.words) or None},
+    }
+
+
+def wall(room: Room, now: float) -> Fields:
+    """For the projector."""
+    drew = {t.member for t in room.tries}
+    members = [_listed(room, member) for member in room.present if member.here or member.id in drew]
+    return {**common(room, now, False), "members": members, "teams": _teams(room)}
+
+
+def visible(room: Room, to_wall: bool) -> list[Try]:
+    """The tries whose canvases a host, or a wall, sees."""
+    hidden = {member.id for member in room.members if member.hidden or member.removed}
+    return [t for t in room.tries if t.round and (not to_wall or (t.shown and t.member not in hidden))]
+
+
+def status(room: Room, member: Member) -> roomwire.Status:
+    """What a member is about."""
+    attempt = _try(room, member)
+    if attempt and attempt.over:
+        return "won" if attempt.won else "over"
+    if room.phase != "drawing" or room.bout is None:
+        return "over" if attempt and attempt.round else "waiting"
+    if attempt:
+        return "drawing" if attempt.round else "waiting"
+    if room.bout.mode != "guess":
+        return "waiting"
+    return "right" if any(who == member.id and right for who, _, right in room.bout.said) else "guessing"
+
+
+def _try(room: Room, member: Member) -> Try | None:
+    return next((t for t in room.tries if t.member == member.id), None)
+
+
+def _seat(room: Room, member: Member) -> Fields:
+    attempt = _try(room, member)
+    return {
+        "member": member.id,
+        "name": member.name,
+        "team": member.team,
+        "status": status(room, member),
+        "score": member.score,
+        "drawing": attempt and attempt.round,
+        "shown": attempt is not None and attempt.shown and not member.hidden,
+        "hidden": member.hidden,
+    }
+
+
+def _listed(room: Room, member: Member) -> Fields:
+    attempt = _try(room, member)
+    return {
+        **_seat(room, member),
+        "here": member.here,
+        "timer": member.factor,
+        "device": member.device,
+        "won": attempt is not None and attempt.won,
+        "ms": attempt and attempt.ms,
+    }
+
+
+def _teams(room: Room) -> list[list[float]]:
+    teams = range(room.settings.teams)
+    return [[team, round(sum(m.score for m in room.present if m.team == team), 2)] for team in teams]

@@ -1,0 +1,270 @@
+// A pupil's page: joins the room, the pen and the server. The only module of it that knows all the others.
+
+import { io } from "/static/vendor/socket.io.esm.min.js";
+import { Board } from "../canvas.js";
+import { habitsHere } from "../habits.js";
+import { bindHands } from "../hands.js";
+import { bindKeys } from "../keys.js";
+import { Connection } from "../net.js";
+import { Sheet } from "../sheet.js";
+import { spoken, texts } from "../spoken.js";
+import * as rules from "../state.js";
+import { keepRoom, loadRoom } from "../storage.js";
+import { asker, LINK } from "./link.js";
+import { pupilScreen } from "./pupilscreen.js";
+import { clockOf, codeIn, codeOf, screenOf, stranger } from "./pupil.js";
+import { classroomTexts, explained } from "./texts.js";
+import { ballot } from "./votes.js";
+
+const EDITS = new Set(["undo", "redo", "clear"]); // what a key may do here
+const room = classroomTexts(spoken);
+const canvas = document.getElementById("board");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const habits = habitsHere();
+const here = codeIn(location.pathname);
+const kept = loadRoom();
+const saved = kept && (!here || kept.code === here) ? kept : null;
+
+let pupil = { ...stranger, code: here, ...(saved && { code: saved.code, seats: saved.seats, at: saved.at ?? 0 }) };
+let state = rules.initial;
+let stopped = false; // the room's clock stands still
+let began = 0; // when this round did, on the page's clock; what the clock shows may be moved
+let latest = 0; // the newest time given to a point of this round
+let frame = null;
+
+const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
+const board = new Board(canvas);
+const socket = io(LINK);
+const ask = asker(socket);
+const net = new Connection(socket, {
+  saved: saved?.link ?? null,
+  keep: (link) => keepRoom({ code: pupil.code, seats: pupil.seats, at: pupil.at, link }),
+  heard: {
+    link: linked,
+    resumed: enter,
+    guess: (message) => change(rules.guessed(state, message, performance.now())),
+    over: (message) => change(rules.ended(state, message, performance.now())),
+    match() {},
+    explained() {},
+    vanished() {},
+    problem,
+  },
+});
+const screen = pupilScreen(document, texts, room, { act, join, reroll, name, another, leave, turn, say });
+const votes = ballot(document.getElementById("votes"), room, ask, () => pupil.seats);
+
+socket.on("room", (message) => heardRoom(message));
+socket.on("begin", (message) => begin(message));
+socket.on("gone", ({ reason }) => gone(reason));
+
+// --- the screen
+
+function change(next) {
+  state = next;
+  redraw();
+}
+
+function redraw() {
+  frame ??= requestAnimationFrame(draw);
+}
+
+function draw() {
+  frame = null;
+  const now = performance.now();
+  state = rules.settled(state, now);
+  screen.show(pupil, state, { now, screen: screenOf(pupil, state.round !== null), stopped });
+  resizeIfNew();
+  board.draw(state, now, still.matches);
+  if (state.phase === "drawing" || board.moving(state, now)) redraw();
+}
+
+let shown = "";
+function resizeIfNew() {
+  const { screen: name } = document.body.dataset;
+  if (name !== shown && name === "board") resize();
+  shown = name;
+}
+
+function resize() {
+  change(rules.reshaped(state, sheet.board()));
+  sheet.lay(state.board);
+}
+
+function repaint() {
+  board.repaint();
+  redraw();
+}
+
+// --- the room
+
+function linked(up) {
+  change(rules.linked(state, up));
+}
+
+/** After each hello: back to our seats, or to the door. */
+async function enter() {
+  if (pupil.seats.length > 0) {
+    for (const seat of pupil.seats) await sit({ code: pupil.code, seat });
+  } else if (pupil.code) {
+    await sit({ code: pupil.code });
+  }
+}
+
+async function join(text) {
+  pupil = { ...stranger, code: codeOf(text) };
+  problem(null);
+  await sit({ code: pupil.code });
+}
+
+async function sit(fields) {
+  const ack = await ask("room_join", fields);
+  if (ack.problem) return refused(ack.problem, fields.seat);
+  const seats = pupil.seats.includes(ack.seat) ? pupil.seats : [...pupil.seats, ack.seat];
+  pupil = { ...pupil, code: ack.code ?? pupil.code, seats, at: fields.another ? seats.length - 1 : pupil.at, gone: null };
+  if (location.pathname !== `/join/${pupil.code}`) history.replaceState(null, "", `/join/${pupil.code}`);
+  net.save();
+  heardRoom(ack.room);
+  return begin(ack.begin);
+}
+
+/** A seat that is not known any more is let go, and the room entered as somebody new. */
+function refused(trouble, seat) {
+  if (seat && trouble.code === "no_member") {
+    pupil = { ...pupil, seats: pupil.seats.filter((one) => one !== seat), at: 0 };
+    return pupil.seats.length === 0 ? sit({ code: pupil.code }) : undefined;
+  }
+  if (trouble.code !== "silent") pupil = { ...stranger, code: pupil.code };
+  net.save();
+  return problem(trouble);
+}
+
+function heardRoom(message) {
+  if (!message) return;
+  pupil = { ...pupil, room: message };
+  const clock = state.phase === "drawing" ? clockOf(message, performance.now()) : null;
+  stopped = message.paused || message.waiting;
+  if (clock) state = { ...state, round: { ...state.round, seconds: clock.seconds, startedAt: clock.startedAt } };
+  if (message.phase === "lobby" && state.phase !== "drawing") state = { ...rules.initial, link: state.link, board: state.board };
+  if (message.phase === "judging") votes.show(message.number, message.word);
+  redraw();
+}
+
+/** A round of ours runs: a new one, or the one that ran before the page was loaded again. */
+function begin(message) {
+  if (!message || message.round === state.round?.id) return;
+  const { round: id, word, seconds, ms = 0 } = message;
+  const at = pupil.seats.indexOf(message.seat);
+  if (at >= 0) pupil = { ...pupil, at };
+  net.begun(id);
+  began = performance.now() - ms;
+  const round = { id, word, hint: null, seconds, total: null, startedAt: began };
+  latest = Math.max(0, ...net.entries.flatMap((entry) => entry.t ?? []));
+  const theirs = saved?.link?.round?.id === id ? saved.link.round.board : null;
+  change(rules.started(state, round, theirs ?? state.board, net.entries));
+  net.remember({ board: state.board });
+}
+
+function gone(reason) {
+  pupil = { ...stranger, code: pupil.code, gone: reason };
+  net.save();
+  change({ ...rules.initial, link: state.link, board: state.board });
+}
+
+function problem(trouble) {
+  change(rules.troubled(state, trouble && { ...trouble, said: explained(room, trouble) }));
+}
+
+// --- the pupil
+
+async function told(question) {
+  const ack = await question;
+  if (ack.problem) problem(ack.problem);
+  return ack;
+}
+
+function seat() {
+  return pupil.seats[pupil.at];
+}
+
+function reroll() {
+  return told(ask("room_name", { seat: seat() }));
+}
+
+function name(wanted) {
+  return told(ask("room_name", { seat: seat(), name: wanted }));
+}
+
+function another() {
+  return sit({ code: pupil.code, another: true });
+}
+
+function say(text) {
+  return told(ask("room_say", { seat: seat(), text }));
+}
+
+async function turn(index) {
+  const ack = await told(ask("room_turn", { seat: pupil.seats[index] }));
+  if (ack.problem) return;
+  pupil = { ...pupil, at: index };
+  begin(ack.begin);
+  redraw();
+}
+
+async function leave() {
+  for (const one of pupil.seats) await ask("room_leave", { seat: one });
+  pupil = stranger;
+  net.save();
+  history.replaceState(null, "", "/join");
+  change({ ...rules.initial, link: state.link, board: state.board });
+}
+
+function act(name) {
+  if (!EDITS.has(name) || !rules.can(state, name)) return;
+  penUp();
+  change(rules.edited(state, name));
+  net.edit(name, time({ timeStamp: performance.now() }));
+}
+
+function penDown(point) {
+  change(rules.penDown(state, point));
+  net.draw([point]);
+}
+
+function penMove(points) {
+  if (!state.drawing.down) return;
+  change(rules.penMoved(state, points));
+  net.draw(points);
+}
+
+function penUp() {
+  if (!state.drawing.down) return;
+  change(rules.penUp(state));
+  net.lift();
+}
+
+/** What the ink is timed by never goes back. */
+function time(event) {
+  return (latest = Math.max(latest, event.timeStamp - began));
+}
+
+bindHands(document, texts, habits, {
+  accepts: () => rules.canDraw(state) && !stopped,
+  isDown: () => state.drawing.down,
+  size: () => state.board,
+  place: (event) => sheet.place(event, state.board),
+  time,
+  ink: () => null,
+  down: penDown,
+  move: penMove,
+  up: penUp,
+  withdraw: () => act("undo"),
+});
+bindKeys(document, act, () => habits.get("letters"));
+sheet.watch(resize, repaint);
+dark.addEventListener("change", repaint);
+addEventListener("pagehide", () => {
+  penUp();
+  net.save();
+});
+resize();

@@ -1,0 +1,167 @@
+// After a word: everyone's drawings, what was mixed up, the average, one drawing stroke by stroke, two on one time line.
+
+import { button, make } from "../dom.js";
+import { averageOf, SIDE } from "./average.js";
+import { confusionTable } from "./confusiontable.js";
+import { replays } from "./replays.js";
+import { sketch, strokesOf } from "./sketch.js";
+
+const VIEWS = ["drawings", "confusion", "average", "compare"];
+const OTHERS_SIDE = 255; // other people's drawings lie in a square of this side
+
+export class Lesson {
+  #place;
+  #texts;
+  #ask;
+  #names;
+  #number = null;
+  #results = null;
+  #view = "drawings";
+  #chosen = []; // drawings to compare
+  #replay = null;
+
+  /** place: the element. ask: as in link.js. names: whether drawings carry their pupil's name. */
+  constructor(place, texts, ask, { names }) {
+    [this.#place, this.#texts, this.#ask, this.#names] = [place, texts, ask, names];
+  }
+
+  get results() {
+    return this.#results;
+  }
+
+  /** The results of this word. shownKey: what the host has shown or hidden since; other news than that changes nothing. */
+  async show(number, members) {
+    const key = `${number} ${members.map(({ member, shown, hidden }) => `${member}${shown}${hidden}`).join()}`;
+    if (key === this.#number) return;
+    this.#number = key;
+    const results = await this.#ask("room_results", { number });
+    if (results.problem || key !== this.#number) {
+      this.#number = null;
+      return;
+    }
+    [this.#results, this.#chosen] = [results, []];
+    this.#render();
+  }
+
+  /** The pages' names are to be seen, or not (for printing). */
+  named(names) {
+    this.#names = names;
+    if (this.#results) this.#render();
+  }
+
+  #render() {
+    this.#replay?.stop();
+    this.#replay = null;
+    const tabs = VIEWS.map((view) => {
+      const tab = button("press", this.#texts.views[view], () => this.#look(view));
+      tab.setAttribute("role", "tab");
+      tab.setAttribute("aria-selected", String(view === this.#view));
+      return tab;
+    });
+    const list = make("div", "lesson-tabs", ...tabs);
+    list.setAttribute("role", "tablist");
+    list.setAttribute("aria-label", this.#texts.lesson);
+    const body = make("div", "lesson-body");
+    body.setAttribute("role", "tabpanel");
+    this.#place.replaceChildren(list, body);
+    this.#fill(body);
+  }
+
+  #look(view) {
+    [this.#view, this.#chosen] = [view, []];
+    this.#render();
+  }
+
+  #fill(body) {
+    if (this.#results.drawings.length === 0 && this.#view !== "confusion") return body.append(make("p", "lesson-note", this.#texts.nothingDrawn));
+    const fill = { drawings: () => this.#drawings(body), confusion: () => this.#confusion(body), average: () => this.#average(body), compare: () => this.#compare(body) };
+    return fill[this.#view]();
+  }
+
+  #labelOf(drawing, index) {
+    return this.#names ? drawing.name : this.#texts.anonymous(index);
+  }
+
+  #cards(act, chosen = []) {
+    return this.#results.drawings.map((drawing, index) => {
+      const { won, recognized, top, strokes } = drawing;
+      const seen = won ? this.#texts.knewIn(recognized ?? drawing.ms) : top?.[0] ? this.#texts.tookFor(top[0][0]) : this.#texts.sawNothing;
+      const element = button("card", "", () => act(drawing));
+      element.classList.toggle("is-won", won);
+      if (chosen.includes(drawing.drawing)) element.setAttribute("aria-pressed", "true");
+      element.append(sketch(strokes), make("span", "card-name", this.#labelOf(drawing, index)), make("span", "card-seen", seen));
+      return element;
+    });
+  }
+
+  #drawings(body) {
+    body.append(make("p", "lesson-note", this.#texts.firstRecognized), make("div", "cards", ...this.#cards((drawing) => this.#one(body, drawing))));
+  }
+
+  async #one(body, drawing) {
+    const back = button("press", this.#texts.zoomOut, () => this.#render());
+    await this.#replays(body, [drawing.drawing], back);
+    back.focus();
+  }
+
+  #confusion(body) {
+    body.append(confusionTable(this.#results.confusion, this.#texts));
+  }
+
+  async #average(body) {
+    const { word, drawings } = this.#results;
+    const ours = make("figure", "average", densityOf(drawings.map(({ strokes }) => strokesOf(strokes))), make("figcaption", "", this.#texts.averageOurs(drawings.length)));
+    const row = make("div", "averages", ours);
+    body.append(row);
+    const others = await othersOf(word);
+    if (!row.isConnected) return;
+    const caption = others.length > 0 ? this.#texts.averageTheirs(others.length) : this.#texts.averageNone;
+    row.append(make("figure", "average", others.length > 0 ? densityOf(others.map(strokesOf)) : null, make("figcaption", "", caption)));
+  }
+
+  #compare(body) {
+    const note = make("p", "lesson-note", this.#texts.pickTwo);
+    const choose = ({ drawing }) => {
+      this.#chosen = this.#chosen.includes(drawing) ? this.#chosen.filter((one) => one !== drawing) : [...this.#chosen, drawing].slice(-2);
+      if (this.#chosen.length === 2) return this.#replays(body, this.#chosen, button("press", this.#texts.zoomOut, () => this.#look("compare")));
+      return body.replaceChildren(note, make("div", "cards", ...this.#cards(choose, this.#chosen)));
+    };
+    body.append(note, make("div", "cards", ...this.#cards(choose, this.#chosen)));
+  }
+
+  async #replays(body, ids, back) {
+    const answers = await Promise.all(ids.map((drawing) => this.#ask("room_drawing", { drawing })));
+    if (answers.some(({ problem }) => problem)) return;
+    const drawings = answers.map((answer, at) => {
+      const index = this.#results.drawings.findIndex(({ drawing }) => drawing === ids[at]);
+      return { label: this.#labelOf(this.#results.drawings[index], index), word: this.#results.word, strokes: answer.strokes, curve: answer.curve };
+    });
+    this.#replay = replays(drawings, this.#texts);
+    body.replaceChildren(make("div", "lesson-back", back), this.#replay.element);
+  }
+}
+
+/** Other people's drawings of the word, as strokes in columns; none where the server has none. */
+async function othersOf(word) {
+  try {
+    const answer = await fetch(`/examples/${encodeURIComponent(word)}.json`);
+    const drawings = answer.ok ? ((await answer.json()).drawings ?? []) : [];
+    return drawings.map((strokes) => strokes.map(([xs, ys]) => [xs.map((x) => (x / OTHERS_SIDE) * 1000), ys.map((y) => (y / OTHERS_SIDE) * 1000)]));
+  } catch {
+    return [];
+  }
+}
+
+/** A picture of the average: the darker, the more drawings have ink there. */
+function densityOf(drawings) {
+  const shares = averageOf(drawings);
+  const canvas = make("canvas", "average-picture");
+  [canvas.width, canvas.height] = [SIDE, SIDE];
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(SIDE, SIDE);
+  const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(ink.slice(at, at + 2), 16) || 0);
+  shares.forEach((share, cell) => image.data.set([red, green, blue, Math.round(255 * Math.sqrt(share))], cell * 4));
+  context.putImageData(image, 0, 0);
+  return canvas;
+}

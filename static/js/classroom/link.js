@@ -1,0 +1,47 @@
+// The line between a page of a room and the server: asks, and for host and wall also hello and coming back. Knows no document.
+
+import { VERSION } from "../wire.js";
+
+const ANSWER_MS = 8000;
+const PAUSE_MS = 1000; // before calling again a server that hung up
+
+export const LINK = { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3000 };
+
+/** ask(name, fields) resolves to the acknowledgement, which has a `problem` where the server refused. */
+export const asker = (socket) => (name, fields = {}) =>
+  new Promise((resolve) => {
+    socket.timeout(ANSWER_MS).emit(name, fields, (error, ack) => resolve(error ? { problem: { code: "silent" } } : ack));
+  });
+
+/**
+ * The line of a page without a pen. welcome(): called after each hello, to enter the room (again). heard: {link(up), room(m),
+ * frame(m), gone(m), problem(p)}. Returns ask.
+ */
+export function lineTo(socket, welcome, heard) {
+  const ask = asker(socket);
+  const hello = async () => {
+    const { problem } = await ask("hello", { version: VERSION });
+    if (problem) return heard.problem(problem);
+    heard.link(true);
+    return welcome();
+  };
+  socket.on("connect", hello);
+  socket.on("disconnect", (reason) => {
+    heard.link(false);
+    if (reason === "io server disconnect") setTimeout(() => socket.connect(), PAUSE_MS);
+  });
+  for (const name of ["room", "frame", "gone", "problem"]) socket.on(name, (message) => heard[name](message));
+  if (socket.connected) hello();
+  return ask;
+}
+
+/** What pupils on the same network type before the code: "192.168.1.20:5000/join". A laptop that plays to itself knows itself as localhost. */
+export async function joinAddress(code) {
+  try {
+    const answer = await fetch(`/rooms/${encodeURIComponent(code)}/link.json`);
+    const { host } = new URL((await answer.json()).link);
+    return `${host}/join`;
+  } catch {
+    return `${location.host}/join`;
+  }
+}

@@ -1,0 +1,48 @@
+// What a pupil's page knows of its room, and which screen that makes. Pure.
+
+/** seats: the tokens of all who play on this device; at: whose turn it is among them. */
+export const stranger = Object.freeze({ code: "", seats: [], at: 0, room: null, gone: null });
+
+/** The server's short form of a seat, as `room` has it. */
+const SHORT = 8;
+
+/** What the room says of the one whose turn it is on this device; null before it has said anything. */
+export function mine({ seats, at, room }) {
+  return room?.seats?.find(({ seat }) => seats[at]?.slice(0, SHORT) === seat) ?? null;
+}
+
+/** All who play on this device, in the order of their seats. */
+export function sharers({ seats, room }) {
+  return seats.map((seat) => room?.seats?.find((one) => one.seat === seat.slice(0, SHORT))).filter(Boolean);
+}
+
+/** "code" | "waiting" | "board" | "answer" | "votes". drawing: whether a round has begun on this page for this word. */
+export function screenOf(pupil, drawing) {
+  if (pupil.seats.length === 0 || !pupil.room || pupil.gone) return "code";
+  const { phase, mode } = pupil.room;
+  const status = mine(pupil)?.status;
+  if (phase === "judging") return "votes";
+  if (phase === "drawing" && mode === "guess" && (status === "guessing" || status === "right")) return "answer";
+  if (phase === "drawing" && status === "drawing") return "board";
+  return (phase === "drawing" || phase === "results") && drawing ? "board" : "waiting";
+}
+
+/** What the waiting room says; a name in texts.js. */
+export function waitingFor({ room }) {
+  if (!room) return "joining";
+  if (room.waiting) return "hostAway";
+  if (room.paused) return "paused";
+  return { lobby: "waitStart", drawing: "waitTurn", results: "waitNext", done: "thanks" }[room.phase] ?? "waitNext";
+}
+
+/** Seconds and start of the clock such that it shows what the room says is left. now: ms. Null: leave it as it is. */
+export function clockOf({ paused, ms_left: left, seconds }, now) {
+  if (left === null || left === undefined || !seconds) return null;
+  return { seconds: Math.max(seconds, left / 1000), startedAt: now - Math.max(0, seconds * 1000 - left), stopped: paused };
+}
+
+/** A code as it is typed: without spaces, in capitals. */
+export const codeOf = (text) => text.replace(/[\s-]+/g, "").toUpperCase();
+
+/** The code in the page's address: /join/<code>. */
+export const codeIn = (path) => codeOf(decodeURIComponent(path.split("/")[2] ?? ""));

@@ -1,0 +1,119 @@
+// Everything on a pupil's screen but the ink. It only reads; what was pressed goes to the actions.
+
+import { clockFace } from "../clock.js";
+import { button } from "../dom.js";
+import { guessList, setText } from "../guesses.js";
+import { inkling } from "../inkling.js";
+import { can } from "../state.js";
+import { speech } from "../voice.js";
+import { mine, sharers, waitingFor } from "./pupil.js";
+
+/** texts: of the game, room: of the classroom. Returns {show(pupil, state, {now, screen, stopped})}. */
+export function pupilScreen(page, texts, room, actions) {
+  const at = (id) => page.getElementById(id);
+  label(page, texts, room);
+  bind(page, at, room, actions);
+  const list = guessList(at("guesses"), texts);
+  const faces = [...page.querySelectorAll(".inkling")].map(inkling);
+  const buttons = page.querySelectorAll("[data-act]");
+
+  function show(pupil, state, { now, screen, stopped }) {
+    const { dataset } = page.body;
+    [dataset.screen, dataset.link] = [screen, state.link];
+    dataset.phase = screen === "board" ? state.phase : "asking";
+    dataset.verdict = state.phase === "over" ? state.verdict.reason : "";
+    page.title = pupil.code ? `${pupil.code} – Inkling` : room.joinTitle;
+    for (const face of faces) face(state, at("board").getBoundingClientRect());
+    trouble(at, room, pupil, state);
+    if (screen === "waiting") waiting(at, room, pupil, actions);
+    if (screen === "board") drawing(at, texts, room, pupil, state, now, stopped);
+    const { say, aside } = speech(state, texts);
+    setText(at("voice"), say.join(""));
+    setText(at("aside"), aside);
+    list(state.slots, state.round?.word, state.phase === "drawing" ? now : Infinity);
+    for (const one of buttons) one.disabled = !can(state, one.dataset.act) || stopped;
+  }
+  return { show };
+}
+
+function label(page, texts, room) {
+  for (const element of page.querySelectorAll("[data-text]")) element.textContent = texts[element.dataset.text];
+  for (const element of page.querySelectorAll("[data-room]")) element.textContent = room[element.dataset.room];
+  for (const element of page.querySelectorAll("[data-label]")) element.setAttribute("aria-label", texts[element.dataset.label]);
+  for (const element of page.querySelectorAll("[data-roomlabel]")) element.setAttribute("aria-label", room[element.dataset.roomlabel]);
+}
+
+function bind(page, at, room, actions) {
+  for (const one of page.querySelectorAll("[data-act]")) one.addEventListener("click", () => actions.act(one.dataset.act));
+  submit(at("door-form"), () => actions.join(at("code").value));
+  submit(at("own-name"), () => actions.name(at("name").value.trim()));
+  submit(at("say-form"), async () => {
+    const text = at("say").value.trim();
+    if (!text) return;
+    const { right, near, problem } = await actions.say(text);
+    at("say").select();
+    if (!problem) at("told").textContent = right ? room.rightIt : near ? room.near : room.notIt;
+  });
+  at("reroll").addEventListener("click", actions.reroll);
+  at("another").addEventListener("click", actions.another);
+  at("leave").addEventListener("click", actions.leave);
+  at("name").setAttribute("aria-label", room.ownName);
+}
+
+/** A form's button and Enter do the same; nothing is sent by the browser. */
+function submit(form, act) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    act();
+  });
+}
+
+function trouble(at, room, pupil, state) {
+  const text = state.link === "lost" ? room.linkLost : pupil.gone ? room.gone[pupil.gone] : (state.problem?.said ?? "");
+  at("said").hidden = !text;
+  setText(at("said"), text);
+}
+
+function waiting(at, room, pupil, actions) {
+  const me = mine(pupil);
+  const { phase, mode } = pupil.room;
+  setText(at("waiting-are"), room.youAre);
+  setText(at("waiting-name"), me?.name ?? "");
+  setText(at("waiting-says"), room[waitingFor(pupil)]);
+  setText(at("waiting-score"), phase === "lobby" || !me ? "" : `${mode === "relay" ? `${room.team(me.team ?? 0)} · ` : ""}${room.points(me.score ?? 0)}`);
+  at("waiting-acts").hidden = phase !== "lobby";
+  at("own-name").hidden = !pupil.room.names;
+  turns(at("turns"), room, pupil, actions, phase === "drawing");
+}
+
+function turns(place, room, pupil, actions, playing) {
+  const all = sharers(pupil);
+  place.hidden = all.length < 2;
+  const key = `${playing} ${all.map(({ name, status }) => `${name}${status}`).join()}`;
+  if (place.hidden || place.dataset.key === key) return;
+  place.dataset.key = key;
+  const waits = (one) => playing && one.status === "waiting";
+  place.replaceChildren(...all.map((one, index) => {
+    const element = button(waits(one) ? "press is-main" : "press", waits(one) ? room.itsTurn(one.name) : one.name, () => actions.turn(index));
+    element.disabled = !waits(one);
+    return element;
+  }));
+}
+
+function drawing(at, texts, room, pupil, state, now, stopped) {
+  const word = state.round?.word ?? null;
+  const over = state.phase === "over";
+  setText(at("asked-draw"), over ? (state.verdict.won ? texts.drew : texts.was) : texts.draw);
+  setText(at("asked-word"), word ? texts.named(word) : "");
+  at("asked-word").classList.toggle("is-long", word !== null && texts.named(word).length > 12);
+  setText(at("asked-hint"), pupil.room.mode === "fool" && !over ? room.foolAsk : "");
+  const face = state.phase === "drawing" ? clockFace(state.round, now) : null;
+  at("clock").hidden = !face;
+  if (face && !stopped) {
+    setText(at("clock"), String(face.seconds));
+    at("clock").classList.toggle("is-last", face.last);
+  }
+  at("halt").hidden = !stopped || over;
+  setText(at("halt"), pupil.room.waiting ? room.hostAway : room.paused);
+  at("board").setAttribute("aria-label", word ? texts.boardAsked(word) : texts.board);
+}

@@ -1,0 +1,64 @@
+// The dialog in which a teacher chooses words: search, difficulty, a list of their own as a link and as a file.
+
+import { button, make } from "../dom.js";
+import { keepFile } from "../end/files.js";
+import { setText } from "../guesses.js";
+import { found, linkTo, read } from "./wordlist.js";
+
+const LEVELS = ["mixed", "easy", "medium", "hard"];
+
+/** dialog: a <dialog>. words: as in wordlist.js; chosen: those of the list. done(words): it was closed. */
+export function chooseWords(dialog, texts, words, chosen, done) {
+  let list = [...chosen];
+  let level = "mixed";
+  const search = make("input", "field");
+  [search.type, search.placeholder] = ["search", texts.wordSearch];
+  search.setAttribute("aria-label", texts.wordSearch);
+  const [count, places, said, link] = [make("p", "words-count"), make("div", "words-list"), make("p", "words-said"), make("input", "field words-link")];
+  [link.readOnly, link.hidden] = [true, true];
+  const levels = LEVELS.map((one) => button("press", texts.difficulty[one], () => ((level = one), render())));
+
+  function render() {
+    levels.forEach((one, index) => one.setAttribute("aria-pressed", String(LEVELS[index] === level)));
+    setText(count, texts.chosenWords(list.length));
+    link.value = linkTo(location.origin, list);
+    const matching = found(words, { text: search.value, level, name: texts.bare });
+    const shown = [...list, ...matching.filter((word) => !list.includes(word))];
+    places.replaceChildren(...shown.map(wordButton));
+  }
+
+  function wordButton(word) {
+    const element = button("press word", texts.bare(word), () => {
+      list = list.includes(word) ? list.filter((one) => one !== word) : [...list, word];
+      element.setAttribute("aria-pressed", String(list.includes(word))); // it stays where it is: the next tap goes to the next word
+      setText(count, texts.chosenWords(list.length));
+      link.value = linkTo(location.origin, list);
+    });
+    element.setAttribute("aria-pressed", String(list.includes(word)));
+    return element;
+  }
+
+  const file = make("input", "unseen");
+  [file.type, file.accept] = ["file", ".txt,text/plain"];
+  file.addEventListener("change", async () => {
+    const { known, unknown } = read(await file.files[0].text(), words, texts.bare);
+    list = known;
+    setText(said, unknown.length > 0 ? texts.wordsUnknown(unknown) : "");
+    render();
+  });
+  const acts = make(
+    "div", "words-acts",
+    button("press", texts.wordsLink, () => { link.hidden = false; link.select(); }),
+    button("press", texts.wordsSave, () => keepFile(new File([`${list.join("\n")}\n`], "inkling-words.txt", { type: "text/plain" }))),
+    button("press", texts.wordsLoad, () => file.click()),
+    button("press is-plain", texts.wordsClear, () => { list = []; render(); }),
+  );
+  search.addEventListener("input", render);
+  dialog.replaceChildren(
+    make("h2", "host-title", texts.ownWords), search, make("div", "words-levels", ...levels), count, places, said, acts, link, file,
+    button("press is-main", texts.doneChoosing, () => dialog.close()),
+  );
+  dialog.addEventListener("close", () => done(list), { once: true });
+  render();
+  dialog.showModal();
+}

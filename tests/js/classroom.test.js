@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { averageOf, SIDE, unitSized } from "../../static/js/classroom/average.js";
+import { confusionOf, mostMixedUp } from "../../static/js/classroom/confusion.js";
+import { gridFor } from "../../static/js/classroom/grid.js";
+import { taken } from "../../static/js/classroom/canvases.js";
+import { secondsLeft } from "../../static/js/classroom/countdown.js";
+import { curvePath, impactsOf, lengthOf, mostImportant, strokesUntil } from "../../static/js/classroom/moments.js";
+import { clockOf, codeIn, mine, screenOf, stranger, waitingFor } from "../../static/js/classroom/pupil.js";
+
+test("two to sixty sheets fit the wall, and no other grid would make them larger", () => {
+  for (const count of [1, 2, 3, 7, 12, 30, 31, 59, 60]) {
+    const { columns, rows, width, height } = gridFor(count, 1800, 900, 0.85, 16);
+
+    assert.ok(columns * rows >= count && columns * (rows - 1) < count, `${count}: ${columns} x ${rows}`);
+    assert.ok(columns * width + 16 * (columns - 1) <= 1800.001);
+    assert.ok(rows * height + 16 * (rows - 1) <= 900.001);
+    const fewer = Math.min((900 - 16 * (Math.ceil(count / 2) - 1)) / Math.ceil(count / 2), (1800 - 16) / 2 / 0.85);
+    assert.ok(height >= fewer - 0.001, "two columns would be better");
+  }
+});
+
+test("an empty wall, and one without room, have a grid without sheets", () => {
+  assert.equal(gridFor(0, 1800, 900, 1).columns, 1);
+  assert.equal(gridFor(5, 0, 0, 1).width, 0);
+});
+
+test("the confusion grid has what was asked for first, and counts every drawing once", () => {
+  const counts = [["cat", "cat", 1], ["cat", "dog", 1], ["dog", "cat", 2], ["dog", "horse", 1], ["dog", null, 1]];
+
+  const grid = confusionOf(counts);
+
+  assert.deepEqual(grid.rows, ["cat", "dog"]);
+  assert.deepEqual(grid.columns, ["cat", "dog", "horse", null]);
+  assert.deepEqual(grid.cells, [
+    [1, 1, 0, 0],
+    [2, 0, 1, 1],
+  ]);
+  assert.deepEqual(mostMixedUp(grid), { word: "dog", seen: "cat", count: 2 });
+});
+
+test("nothing was mixed up where every drawing was recognized", () => {
+  assert.equal(mostMixedUp(confusionOf([["cat", "cat", 3]])), null);
+  assert.deepEqual(confusionOf([]), { rows: [], columns: [], cells: [] });
+});
+
+test("drawings of any size and place have one average, in which common ink is 1", () => {
+  const small = [[[10, 10], [20, 10], [20, 20]]];
+  const large = [[[100, 500], [900, 500], [900, 1300]]];
+  const other = [[[0, 0], [0, 10], [10, 10]]];
+
+  const same = averageOf([small, large]);
+  const mixed = averageOf([small, other]);
+
+  assert.deepEqual([...new Set([...same].map((share) => Math.round(share * 100) / 100))].sort(), [0, 1]);
+  assert.ok(mixed.some((share) => share === 0.5), "what only one of two has drawn");
+  assert.equal(mixed.length, SIDE * SIDE);
+  assert.ok([...averageOf([[], [[]]])].every((share) => share === 0), "drawings without ink count for nothing");
+});
+
+test("a dot is in the middle of its square", () => {
+  assert.deepEqual(unitSized([[[400, 300]]])[0][0].map((at) => Math.round(at * 10) / 10), [0.5, 0.5]);
+});
+
+test("frames add to canvases, begin them anew, undo on them, and take them away", () => {
+  const canvases = new Map();
+  const first = { drawing: "r1", member: "m1", from: 0, ink: [[[1, 2], [3, 4], true]], guess: ["cat", 0.4], p: 0.1 };
+
+  taken(canvases, { n: 1, canvases: [first, { drawing: "r2", member: "m2", from: 0, ink: [[[5], [6], false]] }] });
+  taken(canvases, { n: 2, canvases: [{ drawing: "r1", member: "m1", ink: [[[9], [9], true], "undo"] }] });
+  const news = taken(canvases, { n: 3, canvases: [{ drawing: "r2", member: "m2", ink: [[[7], [8], true]], p: 0.3 }] });
+
+  assert.deepEqual([...news], ["m2"]);
+  assert.equal(canvases.get("m1").drawn.strokes.length, 1, "the second stroke was undone");
+  assert.deepEqual(canvases.get("m1").guess, ["cat", 0.4], "what a frame does not tell stays");
+  assert.deepEqual(canvases.get("m2").drawn.strokes[0].map(([x, y]) => [x, y]), [[5, 6], [7, 8]]);
+
+  taken(canvases, { n: 4, canvases: [{ drawing: "r9", member: "m1", ink: [] }, { drawing: null, member: "m2" }] });
+
+  assert.deepEqual(canvases.get("m1").drawn.strokes, [], "another word, another canvas");
+  assert.equal(canvases.has("m2"), false);
+});
+
+test("the wall's clock stands still in a pause, and is not there between words", () => {
+  const room = { ms_left: 10_000, paused: false, waiting: false, phase: "drawing" };
+
+  assert.equal(secondsLeft(room, 1000, 3500), 8);
+  assert.equal(secondsLeft({ ...room, paused: true }, 1000, 3500), 10);
+  assert.equal(secondsLeft({ ...room, ms_left: null }, 1000, 3500), null);
+  assert.equal(secondsLeft({ ...room, phase: "results" }, 1000, 3500), null);
+});
+
+test("the stroke that mattered is the one that raised the probability most", () => {
+  const columns = [
+    [[0, 1], [0, 1], [0, 500]],
+    [[2, 3], [2, 3], [1000, 1500]],
+  ];
+  const curve = [[400, 0.1, "dog", 0.3], [900, 0.2, "dog", 0.2], [1600, 0.8, "cat", 0.8]];
+
+  const impacts = impactsOf(columns, curve);
+
+  assert.deepEqual(impacts.map(({ best }) => best), ["dog", "cat"]);
+  assert.equal(mostImportant(impacts), 1);
+  assert.equal(mostImportant(impactsOf(columns, [])), null);
+  assert.equal(lengthOf(columns, curve), 1600);
+  assert.deepEqual(strokesUntil(columns, 1000).map((stroke) => stroke.length), [2, 1]);
+  assert.equal(curvePath([[0, 0], [800, 1]], 1600, 100, 10), "M0 10L0 10L50 0L100 0");
+  assert.equal(curvePath([], 0, 100, 10), "");
+});
+
+test("a pupil's screen follows the room and the pupil's own part in it", () => {
+  const pupil = (room, status) => ({ ...stranger, seats: ["abcdefgh-secret"], room: { seats: [{ seat: "abcdefgh", status }], ...room } });
+
+  assert.equal(screenOf(stranger, false), "code");
+  assert.equal(screenOf(pupil({ phase: "lobby" }, "waiting"), false), "waiting");
+  assert.equal(screenOf(pupil({ phase: "drawing", mode: "race" }, "drawing"), true), "board");
+  assert.equal(screenOf(pupil({ phase: "drawing", mode: "relay" }, "waiting"), false), "waiting");
+  assert.equal(screenOf(pupil({ phase: "drawing", mode: "guess" }, "guessing"), false), "answer");
+  assert.equal(screenOf(pupil({ phase: "judging", mode: "fool" }, "over"), true), "votes");
+  assert.equal(screenOf({ ...pupil({ phase: "lobby" }), gone: "removed" }, false), "code");
+  assert.equal(mine(pupil({}, "won")).status, "won");
+  assert.equal(waitingFor(pupil({ phase: "lobby", waiting: true })), "hostAway");
+});
+
+test("the clock follows what the room says is left, also when there is more time than at first", () => {
+  assert.deepEqual(clockOf({ paused: false, ms_left: 30_000, seconds: 40 }, 100_000), { seconds: 40, startedAt: 90_000, stopped: false });
+  assert.deepEqual(clockOf({ paused: true, ms_left: 55_000, seconds: 40 }, 100_000), { seconds: 55, startedAt: 100_000, stopped: true });
+  assert.equal(clockOf({ paused: false, ms_left: null, seconds: null }, 5), null);
+});
+
+test("a code is read from the address however it was typed", () => {
+  assert.equal(codeIn("/join/ab-c%20d"), "ABCD");
+  assert.equal(codeIn("/join"), "");
+});

@@ -1,0 +1,103 @@
+"""A class as a test plays it: pages that say something to the classroom, and hear what World has been sent."""
+
+from dataclasses import replace
+
+from server import wire
+from server.classroom import Classroom
+from server.events import ROOM_HANDLERS
+from server.game import Game
+from tests.world import World, draw
+
+
+class Memory:
+    """A shelf that outlives a server, as a test's."""
+
+    def __init__(self):
+        self.rooms, self.pieces = {}, {}
+
+    def put(self, kept, gone, forgotten):
+        for room in kept:
+            self.rooms[room.code] = room
+            self.pieces.setdefault(room.code, {}).update(room.pieces)
+        for code in gone:
+            self.rooms.pop(code, None)
+            self.pieces.pop(code, None)
+
+    def load(self):
+        return [replace(room, pieces=dict(self.pieces[code])) for code, room in self.rooms.items()]
+
+
+class School:
+    """One server with its game and its rooms, and the pages of one room."""
+
+    def __init__(self, settings, recognizer, inline, clock, rng, shelf=None):
+        self.world, self.shelf, self.clock = World(), shelf or Memory(), clock
+        outside = replace(
+            self.world.outside(),
+            guessed=lambda *what: self.classroom.guessed(*what),
+            ended=lambda *what: self.classroom.ended(*what),
+        )
+        self.game = Game(settings, recognizer, inline, outside, clock, rng)
+        self.classroom = Classroom(
+            self.game, self.shelf, inline, outside.send, clock, rng, recognizer.rule.threshold
+        )  # fmt: skip
+        self.classroom.load()
+
+    def close(self):
+        self.classroom.close()
+        self.game.engine.stop()
+
+    def say(self, sid, name, /, **fields):
+        parse, act = ROOM_HANDLERS[name]
+        return act(self.classroom, sid, parse(fields))
+
+    def page(self, sid, resume=None, address="here"):
+        self.game.arrived(sid, address)
+        return self.game.hello(sid, wire.Hello(resume))["resume"]
+
+    def leave(self, sid):
+        self.game.left(sid)
+        self.classroom.left(sid)
+
+    def open(self, **settings):
+        self.page("host")
+        self.room = self.say("host", "room_open", settings={"words": ["circle", "star"], **settings})
+        return self.room["code"]
+
+    def wall(self, sid="wall"):
+        self.page(sid)
+        return self.say(sid, "room_wall", code=self.room["code"], token=self.room["wall"])
+
+    def join(self, *sids, **fields):
+        acks = []
+        for sid in sids:
+            self.page(sid)
+            acks.append(self.say(sid, "room_join", code=self.room["code"], **fields))
+        return acks if len(acks) > 1 else acks[0]
+
+    def do(self, what, /, **fields):
+        ack = self.say("host", "room_do", do=what, **fields)
+        self.classroom.tick()
+        return ack
+
+    def heard(self, sid, name):
+        return self.world.heard(sid, name)
+
+    def begun(self, sid):
+        return self.heard(sid, "begin")[-1]
+
+    def win(self, sid, word="circle"):
+        """Draw what the fake recognizer takes for a circle."""
+        round = self.begun(sid)["round"]
+        draw(self.game, round, 0, sid)
+        draw(self.game, round, 1, sid)
+
+    def pass_by(self, seconds):
+        self.clock.now += seconds
+        self.game.tick()
+        self.classroom.tick()
+
+    @property
+    def seen(self):
+        """The room as the host sees it now."""
+        return self.classroom._see(self.classroom._lives[self.room["code"]], "host")
