@@ -55,11 +55,14 @@ function marks(page, texts, size) {
  */
 export function followFocus(page) {
   const canvas = page.getElementById("board");
-  let byKey = false;
+  let [byKey, before] = [false, null];
   page.addEventListener("keydown", () => (byKey = true), true);
   page.addEventListener("pointerdown", () => (byKey = false), true);
   function follow() {
-    const drawing = page.body.dataset.phase === "drawing";
+    const { phase } = page.body.dataset;
+    if (phase === before) return; // written again with every frame: only a change moves the focus
+    before = phase;
+    const drawing = phase === "drawing";
     const left = page.activeElement === canvas && !drawing;
     canvas.tabIndex = drawing ? 0 : -1;
     canvas.setAttribute("role", drawing ? "application" : "img");

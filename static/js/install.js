@@ -1,7 +1,10 @@
 // The page as an app on a machine of its own: the service worker, where the browser allows one (https, or the machine itself).
 
-/** Registers the worker once the page is loaded; nothing depends on it. */
-export function installWorker({ serviceWorker }) {
-  if (!serviceWorker) return;
-  addEventListener("load", () => serviceWorker.register("/worker.js").catch(() => {}), { once: true });
+/** Registers the worker; nothing depends on it. */
+export async function installWorker({ serviceWorker }) {
+  try {
+    await serviceWorker?.register("/worker.js");
+  } catch {
+    // forbidden here: then the page needs its server
+  }
 }

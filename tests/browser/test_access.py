@@ -93,7 +93,7 @@ def test_the_tab_key_leads_through_the_page_in_reading_order(player):
     assert start == ["language", "classic", "settings-open", "streak", "sprint", "hidden", "zen"]
     assert [name for name in drawing if name in ("undo", "clear", "hint", "skip", "leave")] == [
         "undo", "clear", "hint", "skip", "leave",
-    ]  # fmt: skip
+    ], drawing  # fmt: skip
 
 
 def test_the_settings_keep_the_focus_and_give_it_back(player):

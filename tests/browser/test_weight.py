@@ -14,7 +14,7 @@ def test_the_page_is_light_and_comes_from_its_own_server_without_a_cookie(open_c
     context = open_context(locale=HEAVIEST)
     page = context.page()
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
 
     Player(page, server).open("?words=star&seconds=120")
     page.click("#play")
