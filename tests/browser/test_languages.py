@@ -52,7 +52,9 @@ def test_every_label_fits(open_context, server, code):
 
     look("start")
     page.click("#play")
-    player.expect(phase="drawing").draw(ladder()[:1])
+    player.expect(phase="drawing")
+    page.wait_for_timeout(200)  # the board takes its place on the screen
+    player.draw(ladder()[:1])
     expect(page.locator(".guess").first).to_be_visible()
     look("drawing")
 

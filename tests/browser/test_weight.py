@@ -42,4 +42,5 @@ def test_the_page_opens_without_its_server_and_says_so(open_context, link):
     player.expect(link="connecting")
     link.mend()
     player.expect(link="up")
+    page.close()  # before the line is taken away from it
     context.complaints.clear()  # the browser reports every request that failed
