@@ -81,6 +81,8 @@ export function textsIn({ lang, _, plural, around, name, list, definition, capit
       left === null
         ? plural("{n} word, no clock", "{n} words, no clock", count)
         : plural("{n} word, {time} each", "{n} words, {time} each", count, { time: seconds(left) }),
+    joinClass: _("Join a class"),
+    hostClass: _("Host a class"),
     settings: _("Settings"),
     language: _("Language"),
     setting: {
