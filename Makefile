@@ -24,9 +24,9 @@ play: $(VENV)/.play $(VENDOR)/.stamp ## play in the browser; HOST and PORT say w
 
 install: $(VENV)/.test $(VENDOR)/.stamp ## everything that playing, training, testing and linting need
 
-test: install ## every test there is; ARGS goes to pytest
+test: install ## every test there is, two files at a time (WORKERS); ARGS goes to pytest
 	$(if $(JSTESTS),node --test $(JSTESTS))
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile $(ARGS)
 
 bench: $(VENV)/.test ## how many people this machine holds: ten minutes; ARGS="--json FILE"
 	$(BIN)/python -m tests.bench $(ARGS)

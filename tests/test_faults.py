@@ -108,6 +108,12 @@ class Poll:
             self.ask("POST", "40")
         return status
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.http.close()
+
 
 @pytest.mark.timeout(600)  # some thousandth of a second each, unless the machine is busy
 def test_a_client_that_connects_two_thousand_times_leaves_nothing_behind(server, bystander, address):
@@ -132,7 +138,8 @@ def test_a_client_that_connects_two_thousand_times_leaves_nothing_behind(server,
 def test_one_address_cannot_hold_more_connections_than_it_may(server, bystander, log):
     address = next(ADDRESSES)
 
-    statuses = [Poll(server, address).open() for _ in range(2 * MOST)]
+    with contextlib.ExitStack() as links:
+        statuses = [links.enter_context(Poll(server, address)).open() for _ in range(2 * MOST)]
 
     assert statuses == [200] * MOST + [401] * MOST
     lines = log()
@@ -171,14 +178,14 @@ def test_who_polls_without_reading_is_cut_off(server, bystander, address, log):
     until(lambda: figure(server, "inkling_connections_closed_total") == closed + 1)
     poll.http.close()
     assert poll.ask("GET")[0] == 400
+    poll.http.close()
     assert ["does not read" in line["message"] for line in log()].count(True) == 1
 
 
 def test_a_body_of_a_megabyte_is_refused_before_it_is_read(server, bystander, address):
-    poll = Poll(server, address)
-    poll.open()
-
-    status, _ = poll.ask("POST", "4" + "x" * 1_000_000)
+    with Poll(server, address) as poll:
+        poll.open()
+        status, _ = poll.ask("POST", "4" + "x" * 1_000_000)
 
     assert status == 400
 

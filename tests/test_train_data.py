@@ -24,6 +24,12 @@ def some(count, start=0, world=World(), config=CONFIG, data=DATA):  # noqa: B008
     return list(islice(Batches(data, 3, config, RUNNING_BOX, start, world), count))
 
 
+def same(a, b):
+    """Whether two batches that nobody taught are equal."""
+    pairs = zip(a[:3], b[:3], strict=True)
+    return a.taught is b.taught is None and all(torch.equal(x, y) for x, y in pairs)
+
+
 def test_a_run_that_begins_anywhere_goes_on_as_one_from_the_start():
     whole = [(step, indices.tolist()) for step, indices in islice(chosen(DATA, 3, CONFIG), 23)]
 
@@ -45,7 +51,7 @@ def test_the_same_step_is_varied_in_the_same_way_and_another_in_another():
     (_, a), (_, b) = some(2, start=3)
     again = some(1, start=3)[0][1]
 
-    assert all(torch.equal(x, y) for x, y in zip(a, again, strict=True))
+    assert same(a, again)
     assert a.steps.shape != b.steps.shape or not torch.equal(a.steps, b.steps)
 
 
@@ -92,7 +98,7 @@ def test_a_loader_makes_the_same_batches(tmp_path):
 
     assert [step for step, _ in found] == [0, 1, 2, 3]
     for (_, a), (_, b) in zip(found, expected, strict=True):
-        assert all(torch.equal(x, y) for x, y in zip(a, b, strict=True))
+        assert same(a, b)
 
 
 def test_too_few_drawings_for_a_batch_are_refused_with_the_batch_that_would_do():

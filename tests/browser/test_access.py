@@ -90,7 +90,8 @@ def test_the_tab_key_leads_through_the_page_in_reading_order(player):
     player.expect(phase="drawing").draw(ladder()[:2]).says("square")
     drawing = stops(page)
 
-    assert start == ["language", "classic", "settings-open", "streak", "sprint", "hidden", "zen"]
+    modes = ["classic", "settings-open", "streak", "sprint", "hidden", "zen"]
+    assert start == ["language", *modes, "join-class", "host-class"]
     assert [name for name in drawing if name in ("undo", "clear", "hint", "skip", "leave")] == [
         "undo", "clear", "hint", "skip", "leave",
     ], drawing  # fmt: skip
