@@ -126,6 +126,7 @@ def test_ink_that_a_win_makes_superfluous_does_not_count():
     assert window.waits == []
 
 
+@pytest.mark.slow
 def test_a_drawer_plays_rounds_on_the_naive_server(tmp_path):
     """All of its ink is taken and answered: what the comparison is made with does its work."""
     with Server(NAIVE, checkpoint=tiny.saved(tmp_path / "tiny.safetensors")) as server:
@@ -137,6 +138,7 @@ def test_a_drawer_plays_rounds_on_the_naive_server(tmp_path):
     assert report["lag"]["p99"] >= 0 and report["cores"] > 0
 
 
+@pytest.mark.slow
 def test_a_drawer_who_reloads_gets_the_round_back():
     server = FakeServer()
     try:
@@ -162,6 +164,7 @@ async def drawn(url, habits, until):
     return window
 
 
+@pytest.mark.slow
 def test_a_crowd_in_several_processes_is_counted_as_one(tmp_path, monkeypatch):
     monkeypatch.setattr(crowds, "PER_PROCESS", 2)
     server = FakeServer(database_url=f"sqlite:///{tmp_path}/results.sqlite3")

@@ -21,6 +21,7 @@ FLAGS = ("--steps 4 --batch 8 --warmup 0 --decay 0 --validate-every 2 --no-vary 
          "--embed 4 --conv 4 --hidden 8 --dropout 0 --device cpu --threads 1")  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_steps_of_two_processes_are_those_of_one(tmp_path):
     """Started by torchrun, joined by gloo on the loopback device; every gradient is that of the whole batch."""

@@ -115,6 +115,7 @@ class Poll:
         self.http.close()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)  # some thousandth of a second each, unless the machine is busy
 def test_a_client_that_connects_two_thousand_times_leaves_nothing_behind(server, bystander, address):
     before = figure(server, "inkling_connections")
@@ -244,6 +245,7 @@ def test_figures_are_for_this_machine_and_not_for_who_comes_through_a_proxy(serv
     assert not re.search(r"circle|star|203\.0\.113", here.text)
 
 
+@pytest.mark.slow
 def test_a_server_that_is_told_to_end_says_so_and_the_next_one_goes_on(tmp_path):
     database = tmp_path / "results.sqlite3"
     first = FakeServer(database_url=f"sqlite:///{database}")

@@ -245,6 +245,7 @@ def test_everybody_finishes_on_another_server_when_one_is_killed():
             assert each.points() - 3 <= counted[each.round][1] <= each.points()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)  # a server's start takes seconds, or a minute where everything else runs as well
 def test_a_round_goes_on_after_the_one_server_was_killed_and_after_it_was_ended(tmp_path):
     """One process and an SQLite file: the third server gets what the first and the second one took in."""

@@ -359,6 +359,7 @@ def test_a_manifest_that_is_none_is_refused_in_one_line(world, tmp_path, capsys,
     assert says in line
 
 
+@pytest.mark.slow
 def test_the_recipe_makes_a_checkpoint_of_the_same_kind(world, published, tmp_path, capfd, monkeypatch):
     """The recorded commands are run for real: a flag that `train` no longer knows, say, would end this with code 2."""
     monkeypatch.setenv("OMP_NUM_THREADS", "1")  # threads that wait for each other on a busy machine take minutes

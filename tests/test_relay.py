@@ -80,6 +80,7 @@ def test_a_player_on_another_server_can_be_hung_up_on(nodes):
     until(lambda: not other.relay.is_connected(other.sid, "/"), "the other server hangs up")
 
 
+@pytest.mark.slow
 def test_servers_hear_each_other_again_once_redis_is_back(monkeypatch, caplog):
     """Away at the start; there; away again; and back. Each server's own players are served on all the while."""
     monkeypatch.setattr(relays, "RETRY", 0.05)

@@ -118,6 +118,7 @@ def test_the_rule_was_chosen_on_a_curve_that_is_kept(eye):
     assert chosen[0]["false_random"] <= 0.015
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not QUICKDRAW.is_dir(), reason=f"no drawings at {QUICKDRAW}: set INKLING_QUICKDRAW")
 def test_real_drawings_are_recognized_as_often_as_the_report_says(eye):
     """A fifth of the classes, the test drawings of each, streamed: within what chance allows of the reported figure."""

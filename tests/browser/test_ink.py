@@ -84,6 +84,7 @@ def test_four_thousand_points_are_all_there_also_after_undo_of_a_clear(player):
     assert player.ink_near(*places[-1])
 
 
+@pytest.mark.slow
 def test_a_stroke_looks_the_same_while_it_is_drawn_and_when_it_is_drawn_anew(player):
     x, y = player.spot(0.1, 0.5)
     player.page.mouse.move(x, y)
