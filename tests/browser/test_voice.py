@@ -52,7 +52,7 @@ def test_it_says_what_it_sees_never_twice_never_late_and_then_what_it_was(player
 
     texts = [one["text"] for one in sentences]
     assert "a circle" in texts[0] and texts[-1] == "Oh I know, it’s a ladder!"
-    assert len(set(texts)) == len(texts) >= 3
+    assert len(set(texts)) == len(texts) >= 2
     assert {one["lang"] for one in sentences} == {"en-GB"}
     assert all(a["end"] <= b["start"] for a, b in pairwise(sentences)), "one at a time"
     player.page.wait_for_timeout(1500)
