@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -40,8 +41,10 @@ class Relay(PubSubManager):  # type: ignore[misc]
         self._listener, self._publisher = concurrency.worker("listening"), concurrency.worker("publishing")
         self._lock = concurrency.lock()
         self._outbox: deque[str] = deque(maxlen=BACKLOG)
-        self._publishing = self._closed = self._away = False
+        self._publishing = self._closed = False
         self._heard: Any = None  # the subscription
+        self._failing: set[str] = set()  # which of the two native threads Redis did not answer when it was last asked
+        self._native = threading.Lock()
 
     def close(self) -> None:
         """Hear and say nothing any more."""
@@ -88,7 +91,9 @@ class Relay(PubSubManager):  # type: ignore[misc]
                     pipeline.publish(self.channel, message)
                 pipeline.execute()
         except Exception as error:
-            self._failed(error)
+            self._failed("publishing", error)
+        else:
+            self._answered("publishing")
 
     def _receive(self) -> list[bytes]:
         try:
@@ -97,17 +102,25 @@ class Relay(PubSubManager):  # type: ignore[misc]
                 self._heard.subscribe(self.channel)
             message = self._heard.get_message(timeout=LISTEN)
         except Exception as error:
-            self._failed(error)
+            self._failed("listening", error)
             self._heard = None
             time.sleep(0 if self._closed else RETRY)
             return []
-        if self._away:
-            log.warning("Redis is back: servers hear each other again")
-        self._away = False
+        self._answered("listening")
         return [message["data"]] if message else []
 
-    def _failed(self, error: Exception) -> None:
-        if not self._away and not self._closed:
+    def _failed(self, thread: str, error: Exception) -> None:
+        """One line for an absence, whichever thread meets it first, or again before both have had an answer."""
+        with self._native:
+            first = not self._failing
+            self._failing.add(thread)
+        if first and not self._closed:
             reason = (str(error).splitlines() or [""])[0]
             log.error("Redis does not answer (%s: %s): servers do not hear each other", type(error).__name__, reason)
-        self._away = True
+
+    def _answered(self, thread: str) -> None:
+        with self._native:
+            back = self._failing == {thread}
+            self._failing.discard(thread)
+        if back:
+            log.warning("Redis is back: servers hear each other again")
