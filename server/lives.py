@@ -13,7 +13,7 @@ from server.feeds import Canvas, Feed
 from server.keeping import saved
 from server.keeping.rooms import Kept
 from server.players import Player
-from server.rooms import views
+from server.rooms import report, views
 from server.rooms.report import Entries
 from server.rooms.room import Room, Try
 
@@ -45,6 +45,11 @@ class Live:
         """What was drawn."""
         round = self.running(t)
         return round.log if round else self.ink.get(t.round or "", ())
+
+    def logs(self) -> report.Ink:
+        """What was drawn, by the round's id."""
+        tries = {t.round: self.log(t) for t in self.room.tries if t.round}
+        return lambda round: tries.get(round) or self.ink.get(round, ())
 
     def running(self, t: Try) -> rules.Round | None:
         """The round that this try is, while its player has it."""

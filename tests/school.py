@@ -6,6 +6,7 @@ from server import wire
 from server.classroom import Classroom
 from server.events import ROOM_HANDLERS
 from server.game import Game
+from server.rooms import views
 from tests.world import World, draw
 
 
@@ -100,4 +101,5 @@ class School:
     @property
     def seen(self):
         """The room as the host sees it now."""
-        return self.classroom._see(self.classroom._lives[self.room["code"]], "host")
+        hall = self.classroom._hall
+        return views.host(hall.lives[self.room["code"]].room, self.clock())

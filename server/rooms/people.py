@@ -52,6 +52,13 @@ def renamed(room: Room, id: str, wanted: str | None, rng: names.Chooser, by_host
     return room.changed(replace(member, name=called(without if wanted else room, wanted, rng, by_host)))
 
 
+def teamed(room: Room, id: str, team: int) -> Room:
+    """A member plays for another team. GameError "bad_field"."""
+    if team >= room.settings.teams:
+        raise GameError("bad_field", f"team is {team}; there are teams 0 to {room.settings.teams - 1}")
+    return room.changed(replace(room.member(id), team=team))
+
+
 def removed(room: Room, id: str) -> Outcome:
     """The host puts a pupil out, who cannot come back with the same seat."""
     member = replace(room.member(id), removed=True, here=False)

@@ -143,12 +143,7 @@ def resumed(room: Room, now: float) -> Outcome:
     """And go on where they stood."""
     if room.paused is None or room.bout is None:
         return room, []
-    gone = now - room.paused
-    bout = replace(
-        room.bout,
-        started=room.bout.started + gone,
-        tries=tuple(replace(t, started=t.started + gone) for t in room.tries),
-    )
+    bout = room.bout.later(now - room.paused)
     room = replace(room, paused=None, waiting=False, bout=bout)
     return room, [Retime(t, False) for t in bout.tries if t.running]
 

@@ -31,8 +31,7 @@ def word(room: Room, number: int | None, ink: Ink, only_shown: bool) -> Fields:
     bout = found[-1]
     if only_shown and bout is room.bout and room.phase == "drawing":
         raise GameError("not_now", "the word is still being drawn")
-    hidden = {m.id for m in room.members if m.hidden or m.removed} if only_shown else set()
-    tries = [t for t in bout.tries if t.round and (not only_shown or (t.shown and t.member not in hidden))]
+    tries = [t for t in bout.tries if t.round and (not only_shown or (t.shown and t.member not in room.hidden))]
     tries.sort(key=lambda t: (math.inf if t.recognized is None else t.recognized, -(t.p or 0.0)))
     return {
         "number": bout.number,
@@ -43,6 +42,12 @@ def word(room: Room, number: int | None, ink: Ink, only_shown: bool) -> Fields:
         "confusion": confusion(bouts(room)),
         "guesses": [[who, text, right] for who, text, right in bout.said],
     }
+
+
+def shown(room: Room, t: Try) -> bool:
+    """Whether a wall may look at a drawing closely: it is on the wall, and its word is no longer drawn."""
+    drawn = room.phase == "drawing" and t in room.tries
+    return t.shown and t.member not in room.hidden and not drawn
 
 
 def described(t: Try, log: Entries, times: bool = False) -> Fields:

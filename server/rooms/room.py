@@ -68,6 +68,11 @@ class Bout:
     extra: float = 0.0  # seconds the host has added
     said: tuple[tuple[str, str, bool], ...] = ()  # (member, text, right) in the order they came
 
+    def later(self, seconds: float) -> Bout:
+        """As if it had begun so much later."""
+        tries = tuple(replace(t, started=t.started + seconds) for t in self.tries)
+        return replace(self, started=self.started + seconds, tries=tries)
+
 
 @dataclass(frozen=True)
 class Room:
@@ -102,6 +107,15 @@ class Room:
         """Of the word that is drawn, or was drawn last."""
         return self.bout.tries if self.bout else ()
 
+    @property
+    def hidden(self) -> set[str]:
+        """Members whose drawings are nowhere to be seen but on the host's page."""
+        return {member.id for member in self.members if member.hidden or member.removed}
+
+    def running(self, id: str) -> Try | None:
+        """What this member draws at the moment."""
+        return next((t for t in self.tries if t.member == id and t.running), None)
+
     def member(self, id: str) -> Member:
         """GameError "no_member" when there is none of that id."""
         for member in self.present:
@@ -130,11 +144,7 @@ class Room:
 
     def shifted(self, seconds: float) -> Room:
         """On a clock that shows so much more."""
-        bout = self.bout and replace(
-            self.bout,
-            started=self.bout.started + seconds,
-            tries=tuple(replace(t, started=t.started + seconds) for t in self.bout.tries),
-        )
+        bout = self.bout and self.bout.later(seconds)
         paused = None if self.paused is None else self.paused + seconds
         return replace(self, used=self.used + seconds, paused=paused, bout=bout)
 

@@ -61,8 +61,7 @@ def wall(room: Room, now: float) -> Fields:
 
 def visible(room: Room, to_wall: bool) -> list[Try]:
     """The tries whose canvases a host, or a wall, sees."""
-    hidden = {member.id for member in room.members if member.hidden or member.removed}
-    return [t for t in room.tries if t.round and (not to_wall or (t.shown and t.member not in hidden))]
+    return [t for t in room.tries if t.round and (not to_wall or (t.shown and t.member not in room.hidden))]
 
 
 def status(room: Room, member: Member) -> roomwire.Status:

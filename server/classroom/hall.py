@@ -1,0 +1,152 @@
+"""All rooms there are, the pages that look at them, and who is who there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from server import codes, roomwire
+from server.errors import GameError
+from server.game import Game, Random
+from server.lives import Live
+from server.rooms import people
+
+MAX_ROOMS = 200  # at once
+
+Send = Callable[[str, str, dict[str, object]], None]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A connection that looks at a room."""
+
+    live: Live
+    kind: str  # pupil, host or wall
+
+
+class Hall:
+    """Its caller holds the game's lock."""
+
+    def __init__(self, game: Game, send: Send, clock: Callable[[], float], rng: Random) -> None:
+        """`send(sid, name, fields)` sends a page a message."""
+        self.game, self.send, self.clock, self.rng = game, send, clock, rng
+        self.lives: dict[str, Live] = {}  # by code
+        self.pages: dict[str, Page] = {}  # by connection
+        self.rounds: dict[str, Live] = {}  # by the id of a round that is drawn
+        self.gone: list[str] = []  # codes of rooms that are to be deleted where they are kept
+        self.forgotten: list[str] = []  # keys of pupils whose drawings are to be deleted with them
+        self._wrong = codes.Tries(0.5, 60, "too many wrong codes came from here; wait ten seconds, then try again")
+        self._opened = codes.Tries(1 / 60, 30, "many rooms were opened from here; wait a minute, then try again")
+
+    def token(self) -> str:
+        """One that nobody guesses."""
+        return f"{self.rng.getrandbits(128):032x}"
+
+    def code(self, sid: str) -> str:
+        """The code of a room that this page may open. GameError "room_full" or "slow_down"."""
+        self._opened.check(self._address(sid), self.clock())
+        if len(self.lives) >= MAX_ROOMS:
+            raise GameError("room_full", f"{MAX_ROOMS} rooms are open, as many as there may be; try again later")
+        return codes.code(self.rng, self.lives.__contains__)
+
+    def opened(self, sid: str, live: Live) -> None:
+        """There is one more room."""
+        self._opened.count(self._address(sid), self.clock())
+        self.lives[live.room.code] = live
+
+    def find(self, sid: str, typed: str) -> Live:
+        """The room with this code. GameError "no_room", or "slow_down" for somebody who tries many codes."""
+        address, now = self._address(sid), self.clock()
+        self._wrong.check(address, now)
+        live = self.lives.get(codes.tidy(typed))
+        if live is None:
+            self._wrong.count(address, now)
+            raise GameError("no_room", "there is no room with this code; it may have ended: ask for the code again")
+        return live
+
+    def proven(self, sid: str, message: roomwire.Enter, kind: str) -> Live:
+        """The room whose host or wall this page is by its token. GameError as `find`, and "not_host"."""
+        live = self.find(sid, message.code)
+        right = live.room.host if kind == "host" else codes.hashed(live.room.wall)
+        if codes.hashed(message.token) != right:
+            self._wrong.count(self._address(sid), self.clock())
+            where = "open the room with that one" if kind == "host" else "the host's page has it"
+            raise GameError("not_host", f"this is not the {kind}'s link of this room; {where}")
+        return live
+
+    def enter(self, sid: str, live: Live, kind: str) -> None:
+        """This page looks at a room. What it was before it is no longer."""
+        page = self.pages.get(sid)
+        if page and (page.live is not live or page.kind != kind):
+            self.leave(sid)
+        self.pages[sid] = Page(live, kind)
+
+    def leave(self, sid: str) -> None:
+        """This page is gone; whoever it was may come back."""
+        page = self.pages.pop(sid, None)
+        if page is None:
+            return
+        live = page.live
+        live.walls.discard(sid)
+        live.told.pop(sid, None)
+        if live.host == sid:
+            live.host, live.host_left = None, self.clock()
+        self.count_present(live)
+
+    def page(self, sid: str) -> Page:
+        """What this page looks at. GameError "no_member"."""
+        if sid not in self.pages:
+            raise GameError("no_member", "this page is in no room; join one with its code")
+        return self.pages[sid]
+
+    def hosted(self, sid: str) -> Live:
+        """The room whose host this page is. GameError "not_host"."""
+        page = self.page(sid)
+        if page.kind != "host":
+            raise GameError("not_host", "only the host of this room may do this")
+        return page.live
+
+    def watched(self, sid: str) -> Page:
+        """What this page sees all results of. GameError "not_host" for a pupil."""
+        page = self.page(sid)
+        if page.kind == "pupil":
+            raise GameError("not_host", "only the host and the wall see all results")
+        return page
+
+    def seat(self, sid: str, seat: str) -> tuple[Live, str]:
+        """The room in which this page has this seat, and whose it is. GameError "no_member" or "removed"."""
+        live, player = self.page(sid).live, self.game.players.of(sid)
+        member = live.room.seated(codes.hashed(seat))
+        if live.players.get(member.id) is not player:
+            raise GameError("no_member", "this seat is not on this page; join with it first")
+        self.use(live)
+        return live, member.id
+
+    def use(self, live: Live) -> None:
+        """The room is used now: it is kept for so much longer."""
+        live.room, live.dirty = replace(live.room, used=self.clock()), True
+
+    def count_present(self, live: Live) -> None:
+        """The room knows who is here."""
+        here = {id for id, player in live.players.items() if player.sid in self.pages}
+        live.room = people.presence(live.room, here)
+
+    def pupils(self, live: Live) -> set[str]:
+        """The pages of pupils who are here."""
+        return {player.sid for player in live.players.values() if player.sid and player.sid in self.pages}
+
+    def close(self, live: Live, reason: roomwire.GoneReason) -> None:
+        """The room is deleted, with everything in it."""
+        del self.lives[live.room.code]
+        self.gone.append(live.room.code)
+        self.forgotten += [member.kept for member in live.room.members if member.kept]
+        self.rounds = {id: other for id, other in self.rounds.items() if other is not live}
+        sids = [sid for sid, page in self.pages.items() if page.live is live]
+        for player in set(live.players.values()):
+            self.game.release(player)
+        for sid in sids:
+            del self.pages[sid]
+            self.send(sid, "gone", {"reason": reason})
+
+    def _address(self, sid: str) -> str:
+        return self.game.players.connection(sid).address
