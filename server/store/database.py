@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
@@ -13,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from server.errors import SetupError
 
+MIGRATIONS = Path(__file__).with_name("migrations")
 PATIENCE = 5  # seconds for a lock, a connection, or one statement
 
 # libpq's names. Without the timeouts a database whose machine is gone would be waited for by the quarter of an hour.
@@ -22,6 +26,10 @@ POSTGRES = {
     "options": f"-c statement_timeout={PATIENCE}s -c lock_timeout={PATIENCE}s",
     "application_name": "inkling",
 }
+
+
+class NewerError(Exception):
+    """The database's tables are of a version that this game does not know."""
 
 
 class Base(MappedAsDataclass, DeclarativeBase):
@@ -36,6 +44,20 @@ def connect(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     return create_engine(parsed, pool_pre_ping=True)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables to the newest version, in the connection's transaction: all of it, or nothing.
+
+    NewerError when a newer version of this game has been here.
+    """
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    try:
+        command.upgrade(config, "head")
+    except CommandError:
+        raise NewerError("a newer version of this game has used this database") from None
 
 
 def unreachable(error: Exception) -> bool:
@@ -70,6 +92,7 @@ def _sqlite(url: URL) -> Engine:
         connection.isolation_level = None  # the driver would begin a transaction late, and fail if another was quicker
         connection.execute("PRAGMA journal_mode = WAL")  # whoever reads the file does not hold up a write
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")  # deleted ink is not left in the file
 
     @event.listens_for(engine, "begin")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, Engine, Update, inspect, text, update
+from sqlalchemy import Engine, Update, text, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.errors import SetupError
-from server.store.database import Base, connect, reason
+from server.store.database import Base, NewerError, connect, migrate, reason
 
 MAKING = 0x1D0_0D1E  # the lock of whoever makes tables; any number would do
 
@@ -36,23 +36,27 @@ class Store:
     """The database. Used by one thread at a time."""
 
     def __init__(self, url: str) -> None:
-        """Connect, and make the tables where they are missing. SetupError when the database cannot be written."""
+        """Connect, and make or migrate the tables.
+
+        SetupError when the database cannot be written, or is a newer game's.
+        """
         shown = url.split("@")[-1]  # what stands before an @ may be a password
         try:
             self.engine: Engine = connect(url)
-            self.prepare()
         except (SQLAlchemyError, ImportError, OSError) as error:
-            raise SetupError(
-                f"cannot write to the database {shown}: {reason(error)}; INKLING_DATABASE_URL names another"
-            ) from None
+            raise _unusable(shown, error) from None
+        try:
+            self.prepare()
+        except (SQLAlchemyError, OSError, NewerError) as error:
+            self.engine.dispose()
+            raise _unusable(shown, error) from None
 
     def prepare(self) -> None:
-        """Make the tables where they are missing, and whatever an older version of this game did not have in them."""
+        """Bring the tables to this version of the game, whichever made them; in a new database, make them."""
         with self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":  # several servers may start at once
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({MAKING})"))
-            Base.metadata.create_all(connection)
-            _upgrade(connection)
+            migrate(connection)
             if connection.dialect.name == "sqlite":  # nothing is missing in a database that is there: try a write
                 connection.execute(text("PRAGMA user_version = 1"))
 
@@ -74,12 +78,10 @@ class Store:
         self.engine.dispose()
 
 
+def _unusable(shown: str, error: Exception) -> SetupError:
+    return SetupError(f"cannot write to the database {shown}: {reason(error)}; INKLING_DATABASE_URL names another")
+
+
 def _instead(result: Result) -> Update:
     given_up = update(Result).where(Result.round == result.round, Result.reason == "skipped")
     return given_up.values(won=result.won, reason=result.reason, ms=result.ms, points=result.points)
-
-
-def _upgrade(connection: Connection) -> None:
-    if all(column["name"] != "round" for column in inspect(connection).get_columns("results")):
-        connection.execute(text("ALTER TABLE results ADD COLUMN round VARCHAR"))
-        connection.execute(text("CREATE UNIQUE INDEX results_round ON results (round)"))

@@ -1,0 +1,1 @@
+"""Drawings that players gave: collected with consent, reviewed, exported, taken back."""
