@@ -27,6 +27,7 @@ Code = Literal[
     "bad_name",  # a name that is taken or is not wanted
     "restarting",  # the server is about to end; it comes back
     "no_guess",  # the network failed on this drawing
+    "away",  # the database cannot be reached just now
     "internal",  # our fault; the log says more
 ]
 
