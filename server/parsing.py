@@ -36,6 +36,11 @@ def text(name: str, value: object, most: int = MAX_TEXT) -> str:
     return value
 
 
+def optional(name: str, value: object) -> str | None:
+    """Such a text, or None when it is missing."""
+    return None if value is None else text(name, value)
+
+
 def one_of(name: str, value: object, choices: Sequence[Choice]) -> Choice:
     """One of these texts."""
     for choice in choices:
@@ -46,9 +51,14 @@ def one_of(name: str, value: object, choices: Sequence[Choice]) -> Choice:
 
 def flag(name: str, value: object) -> bool:
     """True or false; false when it is missing."""
-    if value is not None and not isinstance(value, bool):
+    return value is not None and decision(name, value)
+
+
+def decision(name: str, value: object) -> bool:
+    """True or false, which must be said."""
+    if not isinstance(value, bool):
         raise bad(name, value, "true or false")
-    return value is True
+    return value
 
 
 def whole(name: str, value: object, low: int, high: int) -> int:

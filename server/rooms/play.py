@@ -65,7 +65,7 @@ def late(room: Room, id: str, mint: Mint, now: float) -> Outcome:
     """Somebody has come: there may be time to draw with the others."""
     member = room.member(id)
     everybody = room.bout is not None and room.bout.mode in ("race", "museum", "fool")
-    if room.phase != "drawing" or not everybody or any(t.member == id for t in room.tries):
+    if room.phase != "drawing" or not everybody or room.attempt(id):
         return room, []
     left = ms_left(room, now)
     if left is not None and left < 1000 * LATE:
@@ -75,7 +75,7 @@ def late(room: Room, id: str, mint: Mint, now: float) -> Outcome:
 
 def turned(room: Room, id: str, mint: Mint, now: float) -> Outcome:
     """It is this one's turn on a shared device. GameError "not_now"."""
-    attempt = next((t for t in room.tries if t.member == id), None)
+    attempt = room.attempt(id)
     if room.phase != "drawing" or room.paused is not None or attempt is None or attempt.over:
         raise GameError("not_now", "there is nothing to draw now; the host begins the next word")
     if attempt.round:

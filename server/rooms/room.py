@@ -112,9 +112,14 @@ class Room:
         """Members whose drawings are nowhere to be seen but on the host's page."""
         return {member.id for member in self.members if member.hidden or member.removed}
 
+    def attempt(self, id: str) -> Try | None:
+        """This member's drawing of the word."""
+        return next((t for t in self.tries if t.member == id), None)
+
     def running(self, id: str) -> Try | None:
         """What this member draws at the moment."""
-        return next((t for t in self.tries if t.member == id and t.running), None)
+        attempt = self.attempt(id)
+        return attempt if attempt and attempt.running else None
 
     def member(self, id: str) -> Member:
         """GameError "no_member" when there is none of that id."""

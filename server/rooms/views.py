@@ -66,7 +66,7 @@ def visible(room: Room, to_wall: bool) -> list[Try]:
 
 def status(room: Room, member: Member) -> roomwire.Status:
     """What a member is about."""
-    attempt = _try(room, member)
+    attempt = room.attempt(member.id)
     if attempt and attempt.over:
         return "won" if attempt.won else "over"
     if room.phase != "drawing" or room.bout is None:
@@ -78,12 +78,8 @@ def status(room: Room, member: Member) -> roomwire.Status:
     return "right" if any(who == member.id and right for who, _, right in room.bout.said) else "guessing"
 
 
-def _try(room: Room, member: Member) -> Try | None:
-    return next((t for t in room.tries if t.member == member.id), None)
-
-
 def _seat(room: Room, member: Member) -> Fields:
-    attempt = _try(room, member)
+    attempt = room.attempt(member.id)
     return {
         "member": member.id,
         "name": member.name,
@@ -97,7 +93,7 @@ def _seat(room: Room, member: Member) -> Fields:
 
 
 def _listed(room: Room, member: Member) -> Fields:
-    attempt = _try(room, member)
+    attempt = room.attempt(member.id)
     return {
         **_seat(room, member),
         "here": member.here,

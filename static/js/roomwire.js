@@ -1,4 +1,4 @@
-// What passes between the pages of a classroom's room and the server, beside what wire.js names. server/roomwire.py is the
+// What passes between the pages of a classroom's room and the server, beside what wire.js names. server/roomwire/ is the
 // other side of this page, and tells what the fields mean.
 
 export const MAX_PLAYERS = 60; // pupils in a room
