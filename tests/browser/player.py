@@ -118,6 +118,16 @@ class Player:
         )
         return [word for _, word in sorted(placed)]
 
+    def stop_clock(self, ms: float = 0) -> "Player":
+        """The page's clock stands still from now on, `ms` later than it was: the machine may be as slow as it likes."""
+        self.page.evaluate("ms => { const now = performance.now() + ms; performance.now = () => now; }", ms)
+        return self
+
+    def start_clock(self) -> "Player":
+        """It is again as late as it really is."""
+        self.page.evaluate("() => { delete performance.now; }")
+        return self
+
     def enabled(self) -> set[str]:
         """What the visible buttons offer."""
         found = self.page.locator("[data-act]:visible:enabled").evaluate_all("all => all.map(one => one.dataset.act)")
