@@ -1,4 +1,4 @@
-"""The way from a request to the tables of drawings and back: a native thread, one transaction, and words for a fault."""
+"""From a request to the tables of drawings and back: a native thread, one transaction, words for a fault."""
 
 from __future__ import annotations
 
