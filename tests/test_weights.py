@@ -72,6 +72,28 @@ def test_a_plain_shape_is_recognized(eye, word):
     assert won, f"it was taken for {eye.best(guess, 3)}"
 
 
+def by_hand(corners, rng, turn=0.0, dense=6):
+    """(n, 2) a polygon as a hand draws it: corners off by some 8 %, sides a little bent, its end beside its start."""
+    angle = turn + 2 * np.pi * np.arange(corners) / corners + rng.normal(0, 0.08, corners)
+    radius = 250 * (1 + rng.normal(0, 0.08, corners))[:, None]
+    ends = np.stack([1.1 * np.sin(angle), -np.cos(angle)], -1) * radius + 500
+    ends = np.concatenate([ends, ends[:1] + rng.normal(0, 10, (1, 2))])
+    share = np.linspace(0, 1, dense, endpoint=False)[:, None]
+    bends = [(b - a)[::-1] / np.hypot(*(b - a)) * (-1, 1) * rng.normal(0, 6) for a, b in itertools.pairwise(ends)]
+    sides = zip(itertools.pairwise(ends), bends, strict=True)
+    return np.concatenate([a + (b - a) * share + bend * np.sin(np.pi * share) for (a, b), bend in sides] + [ends[-1:]])
+
+
+def test_hexagons_as_hands_draw_them_are_mostly_recognized(eye):
+    """Many are octagons to it at the end, as they are in the data; but they have been hexagons, and that counts."""
+    rng = np.random.default_rng(3)
+    hexagons = [by_hand(6, rng, turn=turn) for turn in (0.0, np.pi / 6) for _ in range(16)]
+
+    won = [drawn(eye, [hexagon], "hexagon")[0] for hexagon in hexagons]
+
+    assert sum(won) > len(won) * 2 / 3, f"{sum(won)} of {len(won)}"
+
+
 def test_a_dot_wins_nothing(eye):
     sketch = eye.open()
 

@@ -54,7 +54,7 @@ def draws(player, strokes, guess) -> Player:
 
 
 def pass_time(player) -> None:
-    """Time enough for the next sentence, if there is one to come; and two frames, by the second of which it has come."""
+    """Time enough for the next sentence, if there is one to come; and two frames, by which it has come."""
     player.stop_clock(LONG).page.evaluate(FRAMES)
 
 
