@@ -42,10 +42,13 @@ def classpages(languages: Languages, lessons: Mapping[str, Lesson]) -> Blueprint
     @blueprint.get("/teachers/")
     @blueprint.get("/teachers/<name>.md")  # as the documents link to each other
     def lesson(name: str = FRONT) -> str:
+        """A plan, in English as it is written."""
         if name not in lessons:
             abort(404)
+        english = languages["en"]
+        back, title = ("/", "Inkling") if name == FRONT else ("/teachers/", lessons[FRONT].title)
         return render_template(
-            "classroom/lesson.html", lesson=lessons[name], back="/" if name == FRONT else "/teachers/"
+            "classroom/lesson.html", lesson=lessons[name], back=back, back_title=title, language=english, _=english.text
         )
 
     return blueprint

@@ -148,7 +148,7 @@ def test_the_texts_are_sent_once_and_then_known(browser):
 
 
 def test_nothing_in_the_template_is_said_in_one_language_only():
-    for path in sorted(catalogues.TEMPLATES.glob("*.html")):
+    for path in sorted(catalogues.TEMPLATES.rglob("*.html")):
         bare = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->", "", path.read_text(encoding="utf-8"), flags=re.S)
         said = re.findall(r">\s*([^<>\s][^<>]*?)\s*<", bare) + re.findall(r'(?:aria-label|alt|title)="([^"]+)"', bare)
         assert {text.replace("&#305;", "ı") for text in said} <= WORDMARK | {"Inkling"}, path
