@@ -7,6 +7,7 @@ import { beganAt } from "./clock.js";
 import { ending } from "./end/screen.js";
 import { Flow } from "./flow.js";
 import { habitsHere } from "./habits.js";
+import { Hand } from "./hand.js";
 import { bindHands, followFocus } from "./hands.js";
 import { hud } from "./hud.js";
 import { inkFor } from "./inks.js";
@@ -18,7 +19,7 @@ import * as matches from "./match.js";
 import { givenIn, settled, wishes } from "./menu/modes.js";
 import { menu } from "./menu/screen.js";
 import { switches } from "./menu/switches.js";
-import { Connection } from "./net.js";
+import { Connection, LINK } from "./net.js";
 import { Sheet } from "./sheet.js";
 import { chooser, texts } from "./spoken.js";
 import * as rules from "./state.js";
@@ -34,7 +35,6 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 
 let state = rules.initial;
 let backAt = -Infinity; // when the link came back
-let latest = 0; // the newest time given to a point of this round: times never go backwards
 let frame = null;
 let settings = settled(storage.loadSettings());
 
@@ -48,9 +48,7 @@ const showMenu = menu(document, texts, { settings, play: (mode) => flow.play(mod
 const showEnd = ending(document, texts, { again: () => flow.play(state.match.mode), home: () => flow.home(), explain: (id) => net.explain(id) });
 const saved = storage.load();
 const tab = Math.random().toString(36).slice(2); // where there are several servers, nginx keeps to one for each
-const trying = { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3000 };
-const link = { ...trying, query: { tab } };
-const net = new Connection(io(link), {
+const net = new Connection(io({ ...LINK, query: { tab } }), {
   saved,
   keep: storage.keep,
   heard: { link: linked, resumed, guess, over, match, explained, vanished, problem },
@@ -62,6 +60,13 @@ const flow = new Flow({
   begin: ({ ack, sentAt, answeredAt }) => begin(matches.roundOf(ack, state.match, beganAt(sentAt, answeredAt))),
   wishes: (mode) => wishes(mode, settings, given, texts.lang),
   now: () => performance.now(),
+});
+const hand = new Hand({
+  read: () => state,
+  change,
+  net,
+  began: () => state.round.startedAt,
+  touched: () => state.drawing.past.length === 0 && remember(), // from now on the board keeps its shape
 });
 
 // --- the screen
@@ -105,11 +110,9 @@ function repaint() {
 function act(name) {
   if (!rules.can(state, name)) return undefined;
   if (name === "next") return rules.mayGoOn(state, performance.now()) ? goOn() : undefined;
-  penUp();
+  hand.up();
   if (name === "skip" || name === "leave") return flow[name]();
-  if (name === "hint") return hint();
-  change(rules.edited(state, name));
-  return net.edit(name, time({ timeStamp: performance.now() }));
+  return name === "hint" ? hint() : hand.edit(name);
 }
 
 const goOn = () => (state.phase === "start" ? flow.play("classic") : flow.next());
@@ -128,32 +131,10 @@ function set(chosen) {
 }
 
 function begin(round, entries = [], thoughts = []) {
-  latest = Math.max(0, ...entries.flatMap((entry) => entry.t ?? []));
+  hand.take(entries);
   change(rules.started(state, round, round.board ?? sheet.board(), entries, thoughts));
   resize();
   remember();
-}
-
-function penDown(point) {
-  if (state.drawing.past.length === 0) remember(); // from now on the board keeps its shape
-  change(rules.penDown(state, point));
-  net.draw([point]);
-}
-
-function penMove(points) {
-  if (!state.drawing.down) return; // an edit, or the end, has lifted the pen already
-  change(rules.penMoved(state, points));
-  net.draw(points);
-}
-
-function penUp() {
-  if (!state.drawing.down) return;
-  change(rules.penUp(state));
-  net.lift();
-}
-
-function time(event) {
-  return (latest = Math.max(latest, event.timeStamp - state.round.startedAt));
 }
 
 // --- the server
@@ -212,11 +193,11 @@ bindHands(document, texts, habits, {
   isDown: () => state.drawing.down,
   size: () => state.board,
   place: (event) => sheet.place(event, state.board),
-  time,
+  time: hand.time,
   ink: () => inkFor(state, habits.get("ink")),
-  down: penDown,
-  move: penMove,
-  up: penUp,
+  down: hand.down,
+  move: hand.move,
+  up: hand.up,
   withdraw: () => act("undo"),
 });
 bindKeys(document, act, () => habits.get("letters"));
@@ -229,7 +210,7 @@ installWorker(navigator);
 sheet.watch(resize, repaint);
 dark.addEventListener("change", repaint);
 addEventListener("pagehide", () => {
-  penUp();
+  hand.up();
   net.save();
   keepMatch();
 });

@@ -3,14 +3,15 @@
 import { io } from "/static/vendor/socket.io.esm.min.js";
 import { Board } from "../canvas.js";
 import { habitsHere } from "../habits.js";
+import { Hand } from "../hand.js";
 import { bindHands } from "../hands.js";
 import { bindKeys } from "../keys.js";
-import { Connection } from "../net.js";
+import { Connection, LINK } from "../net.js";
 import { Sheet } from "../sheet.js";
 import { spoken, texts } from "../spoken.js";
 import * as rules from "../state.js";
 import { keepRoom, loadRoom } from "../storage.js";
-import { asker, LINK } from "./link.js";
+import { asker } from "./link.js";
 import { pupilScreen } from "./pupilscreen.js";
 import { clockOf, codeIn, codeOf, screenOf, stranger } from "./pupil.js";
 import { classroomTexts, explained } from "./texts.js";
@@ -30,7 +31,6 @@ let pupil = { ...stranger, code: here, ...(saved && { code: saved.code, seats: s
 let state = rules.initial;
 let stopped = false; // the room's clock stands still
 let began = 0; // when this round did, on the page's clock; what the clock shows may be moved
-let latest = 0; // the newest time given to a point of this round
 let frame = null;
 
 const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
@@ -51,6 +51,7 @@ const net = new Connection(socket, {
     problem,
   },
 });
+const hand = new Hand({ read: () => state, change, net, began: () => began, touched() {} });
 const screen = pupilScreen(document, texts, room, { act, join, reroll, name, another, leave, turn, say });
 const votes = ballot(document.getElementById("votes"), room, ask, () => pupil.seats);
 
@@ -159,7 +160,7 @@ function begin(message) {
   net.begun(id);
   began = performance.now() - ms;
   const round = { id, word, hint: null, seconds, total: null, startedAt: began };
-  latest = Math.max(0, ...net.entries.flatMap((entry) => entry.t ?? []));
+  hand.take(net.entries);
   const theirs = saved?.link?.round?.id === id ? saved.link.round.board : null;
   change(rules.started(state, round, theirs ?? state.board, net.entries));
   net.remember({ board: state.board });
@@ -220,32 +221,7 @@ async function leave() {
 }
 
 function act(name) {
-  if (!EDITS.has(name) || !rules.can(state, name)) return;
-  penUp();
-  change(rules.edited(state, name));
-  net.edit(name, time({ timeStamp: performance.now() }));
-}
-
-function penDown(point) {
-  change(rules.penDown(state, point));
-  net.draw([point]);
-}
-
-function penMove(points) {
-  if (!state.drawing.down) return;
-  change(rules.penMoved(state, points));
-  net.draw(points);
-}
-
-function penUp() {
-  if (!state.drawing.down) return;
-  change(rules.penUp(state));
-  net.lift();
-}
-
-/** What the ink is timed by never goes back. */
-function time(event) {
-  return (latest = Math.max(latest, event.timeStamp - began));
+  if (EDITS.has(name) && rules.can(state, name)) hand.edit(name);
 }
 
 bindHands(document, texts, habits, {
@@ -253,18 +229,18 @@ bindHands(document, texts, habits, {
   isDown: () => state.drawing.down,
   size: () => state.board,
   place: (event) => sheet.place(event, state.board),
-  time,
+  time: hand.time,
   ink: () => null,
-  down: penDown,
-  move: penMove,
-  up: penUp,
+  down: hand.down,
+  move: hand.move,
+  up: hand.up,
   withdraw: () => act("undo"),
 });
 bindKeys(document, act, () => habits.get("letters"));
 sheet.watch(resize, repaint);
 dark.addEventListener("change", repaint);
 addEventListener("pagehide", () => {
-  penUp();
+  hand.up();
   net.save();
 });
 resize();

@@ -5,8 +5,6 @@ import { VERSION } from "../wire.js";
 const ANSWER_MS = 8000;
 const PAUSE_MS = 1000; // before calling again a server that hung up
 
-export const LINK = { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3000 };
-
 /** ask(name, fields) resolves to the acknowledgement, which has a `problem` where the server refused. */
 export const asker = (socket) => (name, fields = {}) =>
   new Promise((resolve) => {

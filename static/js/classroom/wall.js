@@ -3,11 +3,12 @@
 import { io } from "/static/vendor/socket.io.esm.min.js";
 import { make } from "../dom.js";
 import { setText } from "../guesses.js";
+import { LINK } from "../net.js";
 import { spoken } from "../spoken.js";
 import { taken } from "./canvases.js";
 import { secondsLeft } from "./countdown.js";
 import { Lesson } from "./lesson.js";
-import { joinAddress, LINK, lineTo } from "./link.js";
+import { joinAddress, lineTo } from "./link.js";
 import { Tiles } from "./tiles.js";
 import { classroomTexts, explained } from "./texts.js";
 
