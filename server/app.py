@@ -20,6 +20,7 @@ from server import door, events, languages, lessons, wire
 from server.classpages import classpages
 from server.classroom import Classroom
 from server.concurrency import WSGI, Concurrency, choose
+from server.doodles.mypages import mypages
 from server.engine import Guesser
 from server.errors import SetupError
 from server.game import Game, Outside, Random
@@ -128,6 +129,7 @@ def create_app(
     app.register_blueprint(pages(recognizer.name, recognizer.version, languages.read(), _examples(settings)))
     app.register_blueprint(classpages(languages.read(), lessons.read()))
     app.register_blueprint(roompages(settings.host, game.vocabulary))
+    app.register_blueprint(mypages(languages.read()))
     app.register_blueprint(figures(metrics, settings.metrics))
     app.extensions["inkling"] = Inkling(settings, concurrency, game, classroom, keeper, keeping, relay, links, metrics)
     if settings.proxies:  # outermost, so that the sockets' requests pass it as well

@@ -28,6 +28,10 @@ Code = Literal[
     "restarting",  # the server is about to end; it comes back
     "no_guess",  # the network failed on this drawing
     "away",  # the database cannot be reached just now
+    "no_receipt",  # no drawings were given with such a receipt
+    "not_agreed",  # drawings are kept of those only who said yes
+    "no_collecting",  # this server collects no drawings, or not in this room
+    "no_drawing",  # nothing was drawn, or nothing was asked for
     "internal",  # our fault; the log says more
 ]
 
