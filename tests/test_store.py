@@ -112,8 +112,8 @@ def test_there_is_no_table_that_nobody_knows_of(store):
     tables = set(inspect(store.engine).get_table_names())
 
     kept = {"kept_players", "kept_ink", "kept_rooms", "kept_room_pieces"}
-    doodles = {"contributors", "doodles", "votes", "reports", "reviews", "withdrawals", "moderators", "sign_ins"}
-    assert tables == {"results", "alembic_version"} | kept | doodles
+    doodles = {"contributors", "doodles", "looks", "votes", "reports", "reviews", "withdrawals"}
+    assert tables == {"results", "alembic_version", "moderators", "sign_ins"} | kept | doodles
 
 
 def test_the_database_of_a_newer_game_is_left_alone(store, url):

@@ -41,7 +41,10 @@ class Doodle(Base):
     """One drawing, as it was drawn. A withdrawn one has no row any more."""
 
     __tablename__ = "doodles"
-    __table_args__ = (Index("doodles_queue", "status", "suspicion", "id"),)
+    __table_args__ = (
+        Index("doodles_queue", "status", "suspicion", "id"),
+        Index("doodles_reported", "reported", "suspicion", "id"),
+    )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)  # the published key_id: a decimal number below 2 to the 64th
@@ -84,7 +87,7 @@ class Vote(Base):
 
     doodle: Mapped[int] = mapped_column(ForeignKey("doodles.id", ondelete="CASCADE"), primary_key=True)
     voter: Mapped[str] = mapped_column(primary_key=True)  # a hash that says nothing outside its session
-    yes: Mapped[bool]
+    yes: Mapped[bool | None]  # None: can't tell
     day: Mapped[date] = mapped_column(default_factory=today)
 
 
@@ -140,4 +143,14 @@ class SignIn(Base):
 
     token: Mapped[str] = mapped_column(primary_key=True)
     moderator: Mapped[str] = mapped_column(ForeignKey("moderators.name", ondelete="CASCADE"))
-    until: Mapped[float]  # seconds since 1970
+    until: Mapped[float]  # seconds since 1970: later whenever the moderator does something, but for
+    latest: Mapped[float]  # when it ends in any case
+
+
+class Look(Base):
+    """A quarter of a drawing's fingerprint, to find what looks like it: the quarter's number * 65536 + 16 bits."""
+
+    __tablename__ = "looks"
+
+    bits: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    doodle: Mapped[int] = mapped_column(ForeignKey("doodles.id", ondelete="CASCADE"), primary_key=True, index=True)
