@@ -20,6 +20,9 @@ from server import door, events, languages, lessons, wire
 from server.classpages import classpages
 from server.classroom import Classroom
 from server.concurrency import WSGI, Concurrency, choose
+from server.doodles.desk import Desk
+from server.doodles.insightpages import insightpages
+from server.doodles.insights import Insights
 from server.doodles.mypages import mypages
 from server.engine import Guesser
 from server.errors import SetupError
@@ -119,18 +122,21 @@ def create_app(
     watched = cast(Guesser, Watched(recognizer, metrics))
     game = Game(settings, watched, concurrency, outside, clock, rng or random.SystemRandom(), reference)
     game.vocabulary.learn(tallies(store.engine))
+    spoken = languages.read()
     classroom = Classroom(
         game, RoomTables(store.engine), concurrency, links.send, clock, rng or random.SystemRandom(),
-        recognizer.rule.threshold,
+        recognizer.rule.threshold, spoken.names,
     )  # fmt: skip
     classroom.load()
     events.register(socketio, game, classroom, links, metrics)
     _show(metrics, game, recognizer)
-    app.register_blueprint(pages(recognizer.name, recognizer.version, languages.read(), _examples(settings)))
-    app.register_blueprint(classpages(languages.read(), lessons.read()))
+    app.register_blueprint(pages(recognizer.name, recognizer.version, spoken, _examples(settings)))
+    app.register_blueprint(classpages(spoken, lessons.read()))
     app.register_blueprint(roompages(settings.host, game.vocabulary))
     app.register_blueprint(mypages(languages.read()))
     app.register_blueprint(figures(metrics, settings.metrics))
+    insights = Insights(Desk(store.engine, concurrency, "insight"), clock)
+    app.register_blueprint(insightpages(languages.read(), insights, game.vocabulary))
     app.extensions["inkling"] = Inkling(settings, concurrency, game, classroom, keeper, keeping, relay, links, metrics)
     if settings.proxies:  # outermost, so that the sockets' requests pass it as well
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]

@@ -70,6 +70,11 @@ class Language:
 class Languages(dict[str, Language]):
     """The languages there are, by code."""
 
+    def names(self, word: str, code: str | None) -> list[str]:
+        """What a word is called in the language of this code, or in each."""
+        chosen = self.values() if code is None else [self[code]]
+        return list(dict.fromkeys(language.words.get(word, word) for language in chosen))
+
     def choose(self, accepted: Iterable[str]) -> Language:
         """The first of these tags ("de-AT", best first) whose language there is; else English."""
         codes = (tag.replace("_", "-").split("-")[0].lower() for tag in accepted)

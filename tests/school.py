@@ -10,6 +10,12 @@ from server.rooms import views
 from tests.world import World, draw
 
 
+def names(word, code):
+    """A word's names in two languages."""
+    german = {"circle": "Kreis"}.get(word, word)
+    return {None: [word, german], "en": [word], "de": [german]}[code]
+
+
 class Memory:
     """A shelf that outlives a server, as a test's."""
 
@@ -40,7 +46,8 @@ class School:
         )
         self.game = Game(settings, recognizer, inline, outside, clock, rng)
         self.classroom = Classroom(
-            self.game, self.shelf, inline, outside.send, clock, rng, recognizer.rule.threshold
+            self.game, self.shelf, inline, outside.send, clock, rng, recognizer.rule.threshold,
+            names,
         )  # fmt: skip
         self.classroom.load()
 

@@ -163,6 +163,7 @@ def test_a_pupil_may_have_ten_times_as_long_or_no_clock(school):
     lengths = [school.begun(sid)["seconds"] for sid in "abc"]
     school.do("timer", factor=None)
 
+    assert school.seen["timer"] is None and [m["timer"] for m in school.seen["members"]] == [10, None, 1]
     assert lengths == [200, None, 20]
     school.pass_by(500)
     assert school.seen["phase"] == "drawing"
@@ -216,6 +217,7 @@ def test_a_removed_pupil_does_not_come_back_with_the_seat(school):
 
     assert school.heard("a", "gone") == [{"reason": "removed"}]
     refused("removed", school.say, "a", "room_join", code=school.room["code"], seat=ack["seat"])
+    refused("removed", school.say, "a", "room_join", code=school.room["code"])
     assert school.seen["members"] == [] and school.seen["phase"] == "results"
 
 
@@ -228,6 +230,29 @@ def test_a_locked_room_takes_nobody_new_but_those_who_were_there(school):
     refused("room_locked", school.join, "b")
     school.page("a2")
     assert school.say("a2", "room_join", code=school.room["code"], seat=ack["seat"])["me"] == ack["me"]
+
+
+def test_who_has_left_may_come_again_as_somebody_new(school):
+    school.open()
+    ack = school.join("a")
+
+    school.say("a", "room_leave", seat=ack["seat"])
+    again = school.say("a", "room_join", code=school.room["code"])
+
+    assert again["me"]["member"] != ack["me"]["member"]
+    assert [m["member"] for m in school.seen["members"]] == [again["me"]["member"]]
+
+
+def test_of_a_shared_device_one_is_removed_and_the_others_go_on(school):
+    school.open()
+    school.join("a")
+    school.say("a", "room_join", code=school.room["code"], another=True)
+
+    school.do("remove", member="m1")
+    another = school.say("a", "room_join", code=school.room["code"], another=True)
+
+    assert school.heard("a", "gone") == []
+    assert [m["member"] for m in school.seen["members"]] == ["m2", another["me"]["member"]]
 
 
 def test_sixty_join_in_one_second_and_the_next_one_is_told(school):
@@ -363,6 +388,22 @@ def test_near_misses_are_told_to_who_said_them_alone(school):
     assert all(view["word"] is None for view in school.heard("b", "room"))
     school.say("b", "room_say", seat=b["seat"], text="circle")
     assert school.seen["phase"] == "results"
+
+
+def test_words_are_guessed_in_any_language_or_in_the_rooms(school):
+    school.open(mode="guess", words=["circle"])
+    _, b, c = school.join("a", "b", "c")
+    school.do("start")
+    assert school.say("b", "room_say", seat=b["seat"], text="kreis")["right"]
+    assert school.say("c", "room_say", seat=c["seat"], text="círcle")["right"]
+
+    refused("bad_field", school.do, "set", settings={"language": "tlh"})
+    school.do("again")
+    school.do("set", settings={"language": "de"})
+    school.do("start")
+
+    assert school.say("c", "room_say", seat=c["seat"], text="circle") == {"right": False, "near": False}
+    assert school.say("c", "room_say", seat=c["seat"], text="Kreiß") == {"right": False, "near": True}
 
 
 def test_the_table_has_names_only_if_they_are_wanted(school):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from server import codes, roomwire, rules, wire
 from server.classroom.hall import Hall, Send
@@ -26,6 +26,9 @@ SENT_TAG = 8  # characters of a seat's token by which a page knows it
 OPEN_COST = 30  # messages
 
 
+Names = Callable[[str, str | None], Sequence[str]]  # of a word, in the language of this code, or in all there are
+
+
 class Classroom:
     """Its methods may be called from any green or native thread of the server's own."""
 
@@ -38,10 +41,11 @@ class Classroom:
         clock: Callable[[], float],
         rng: Random,
         rule_threshold: float,
+        names: Names,
     ) -> None:
-        """`rule_threshold`: the calibrated probability that wins unless a room has its own."""
+        """`rule_threshold`: the calibrated probability that wins unless a room has its own. `names`: of a word."""
         self._game, self._concurrency, self._clock = game, concurrency, clock
-        self._lock = game.lock
+        self._lock, self._names = game.lock, names
         self._hall = Hall(game, send, clock, rng)
         self._rulings = Rulings(self._hall)
         self._hosting = Hosting(self._hall, self._rulings, rule_threshold)
@@ -108,6 +112,8 @@ class Classroom:
         mine = [m for m in live.room.present if live.players.get(m.id) is player]
         if mine and not message.another:
             raise GameError("room_full", "this device has a seat already; for another pupil say another: true")
+        if not mine:
+            people.admitted(live.room, codes.hashed(player.resume))
         name = people.called(live.room, message.name, self._hall.rng)
         device = mine[0].device if mine else None
         live.room = people.joined(live.room, codes.hashed(seat), seat[:SENT_TAG], name, device)
@@ -144,7 +150,8 @@ class Classroom:
         """A typed guess, whose answer only this page hears."""
         with self._lock:
             live, id = self._hall.seat(sid, message.seat)
-            live.room, right, near = play.said(live.room, id, message.text)
+            names = self._names(live.room.bout.word, live.room.settings.language) if live.room.bout else ()
+            live.room, right, near = play.said(live.room, id, message.text, names)
             self._rulings.apply(live, play.everybody_right(live.room))
             return {"right": right, "near": near}
 
@@ -165,7 +172,7 @@ class Classroom:
         """A pupil goes, and does not come back with this seat."""
         with self._lock:
             live, id = self._hall.seat(sid, message.seat)
-            self._rulings.apply(live, people.removed(live.room, id), quiet=True)
+            self._rulings.apply(live, people.removed(live.room, id, by_host=False), quiet=True)
             return {}
 
     # -- the host and the wall say -------------------------------------------------------------------------------------

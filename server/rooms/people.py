@@ -23,6 +23,12 @@ def called(room: Room, wanted: str | None, rng: names.Chooser, by_host: bool = F
     return names.own(wanted, taken)
 
 
+def admitted(room: Room, kept: str) -> None:
+    """Whether the device of these players, known by its key, may have a seat. GameError "removed"."""
+    if any(member.out and member.kept == kept for member in room.members):
+        raise GameError("removed", "the host has taken you out of this room")
+
+
 def joined(room: Room, key: str, tag: str, name: str, device: int | None) -> Room:
     """One more pupil, on a device that is here already or on a new one. GameError "room_locked" or "room_full"."""
     if room.locked:
@@ -59,8 +65,8 @@ def teamed(room: Room, id: str, team: int) -> Room:
     return room.changed(replace(room.member(id), team=team))
 
 
-def removed(room: Room, id: str) -> Outcome:
-    """The host puts a pupil out, who cannot come back with the same seat."""
-    member = replace(room.member(id), removed=True, here=False)
+def removed(room: Room, id: str, by_host: bool = True) -> Outcome:
+    """A pupil is out, and cannot come back with the same seat; nor, put out by the host, with another one."""
+    member = replace(room.member(id), removed=True, out=by_host, here=False)
     running: list[Event] = [Stop(t) for t in room.tries if t.member == id and t.running]
     return room.changed(member), [*running, Out(member, "removed")]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from server import roomwire
@@ -162,16 +163,16 @@ def timed(room: Room, factor: float | None, id: str | None) -> Outcome:
     return _retimed(room.changed(replace(room.member(id), factor=factor)))
 
 
-def said(room: Room, id: str, text: str) -> tuple[Room, bool, bool]:
-    """A typed guess -> the room, whether it is right, whether it is near. GameError "not_now"."""
+def said(room: Room, id: str, text: str, names: Sequence[str]) -> tuple[Room, bool, bool]:
+    """A typed guess -> the room, whether it is right, whether it is near. `names`: of the word. GameError "not_now"."""
     member = room.member(id)
     bout = room.bout
     if room.phase != "drawing" or bout is None or bout.mode != "guess" or any(t.member == id for t in bout.tries):
         raise GameError("not_now", "there is nothing to guess now")
     if any(who == id and right for who, _, right in bout.said):
         raise GameError("not_now", "you have guessed it already")
-    right = _plain(text) == _plain(bout.word)
-    near = not right and alike(text, bout.word)
+    right = any(_plain(text) == _plain(name) for name in names)
+    near = not right and any(alike(text, name) for name in names)
     first = not any(right for _, _, right in bout.said)
     room = replace(room, bout=replace(bout, said=(*bout.said, (id, text, right))[-MAX_SAID:]))
     if right:
@@ -221,9 +222,9 @@ def ms_left(room: Room, now: float) -> int | None:
     return max(0, round(1000 * (ends - (now if room.paused is None else room.paused))))
 
 
-def alike(text: str, word: str) -> bool:
+def alike(text: str, name: str) -> bool:
     """Whether a wrong guess is a near miss."""
-    a, b = _plain(text), _plain(word)
+    a, b = _plain(text), _plain(name)
     if not a:
         return False
     return difflib.SequenceMatcher(None, a, b).ratio() >= NEAR or (len(a) > 3 and (a in b or b in a))
@@ -332,4 +333,5 @@ def _of(room: Room, round: str) -> Try | None:
 
 
 def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    """Without what a hurried pupil leaves out: capitals, accents, spaces."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if letter.isalnum())

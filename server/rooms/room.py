@@ -22,6 +22,7 @@ class Member:
     team: int
     here: bool = True
     removed: bool = False
+    out: bool = False  # removed by the host
     hidden: bool = False
     factor: float | None = 1.0  # of the clock; None: no clock
     score: float = 0.0

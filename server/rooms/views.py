@@ -48,6 +48,7 @@ def host(room: Room, now: float) -> Fields:
         **common(room, now, True),
         "members": [_listed(room, member) for member in room.present],
         "teams": _teams(room),
+        "timer": room.factor,
         "settings": {**s, "words": list(room.settings.words) or None},
     }
 

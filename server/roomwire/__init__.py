@@ -41,7 +41,7 @@ without one makes up another. The newest page with the host's token is the host;
               players, done, podium}
     pupils   + seats: [{member, seat: its first 8 characters, name, team, status, score, drawing, shown, hidden}]
     host     + members: [{member, name, team, here, status, score, drawing, shown, hidden, timer, device, won, ms}]
-               teams: [[team, score]], settings
+               teams: [[team, score]], settings, timer: by how much everybody's clock is longer
     wall     as the host's, without settings, word in guess mode, or anything of members that are not `here` or drew
 
     phase    lobby, drawing, judging (fool only), results, done
@@ -72,7 +72,7 @@ up to one more point.
     show {member?, on}     the canvas may be on the wall; without `member` all of this word. With the setting
                            `approve` (on) nothing is shown before
     hide {member, on}      the canvas is off the wall at once, and stays off with the next word until it is shown again
-    remove {member}        out of the room, and not back in
+    remove {member}        out of the room, and not back in on the same device (unless others of it are still there)
     rename {member, name?} without a name a friendly one
     timer {factor, member?}  1, 10 or null (no clock), for one or for all; for the word that runs as well
     team {member, team}    in relay, from 0
@@ -82,7 +82,9 @@ up to one more point.
 
 **Settings** {mode, words, count, seconds, threshold, language, names, approve, speed, teams, difficulty}: `words` a
 list or null for any of the `difficulty`, which come in the order given if given; `count` 1 to 50; `seconds` null for no
-clock; `names` whether pupils may choose their own, which are checked against a filter.
+clock; `names` whether pupils may choose their own, which are checked against a filter; `language` a code ("pt"): the
+room's wall and its pupils' pages speak it, and words are guessed in it; null: each page speaks its own, guesses are in
+any.
 
 **Canvases.** A canvas is {drawing, member, ink?, from?, guess?, p?, over?}, where drawing is the round's id. `ink`
 holds what was drawn since the last frame, entry by entry: [[x..], [y..], up] with whole board units, or "undo", "redo",

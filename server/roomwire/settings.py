@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from server import parsing, wire
 from server.errors import GameError
+from server.languages import LANGUAGES
 from server.roomwire.limits import MAX_TEAMS, MODES, Mode
 
 
@@ -19,7 +20,7 @@ class Settings:
     count: int = 6  # words
     seconds: float | None = 40.0  # for each; None: no clock
     threshold: float | None = None  # calibrated probability that wins; None: the network's own
-    language: str = "en"
+    language: str | None = None  # of words and pages; None: each page in its own
     names: bool = False  # pupils may choose their own
     approve: bool = True  # nothing is on the wall before the host has said so
     speed: bool = False  # a bonus for being quick
@@ -59,7 +60,7 @@ _READ: dict[str, Callable[[str, object], object]] = {
     "count": lambda name, value: parsing.whole(name, value, 1, wire.MAX_COUNT),
     "seconds": _seconds,
     "threshold": _threshold,
-    "language": lambda name, value: parsing.text(name, value, 16),
+    "language": lambda name, value: None if value is None else parsing.one_of(name, value, tuple(LANGUAGES)),
     "names": parsing.flag,
     "approve": parsing.flag,
     "speed": parsing.flag,
