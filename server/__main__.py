@@ -1,4 +1,7 @@
-"""`python -m server`: serve the game. What keeps it from starting is one line, and exit code 2."""
+"""`python -m server`: serve the game; with a group of `server/commands/` first, do that instead.
+
+What keeps either from starting is one line, and exit code 2.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,16 @@ import sys
 from collections.abc import Sequence
 
 from model import CheckpointError
-from server import addresses, logs, settings
+from server import addresses, commands, logs, settings
 from server.concurrency import listen
 from server.errors import SetupError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted. Returns the exit code."""
+    """Serve until interrupted, or run one command. Returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] in commands.GROUPS:
+        return commands.main(arguments)
     options = {name: value for name, value in vars(_parser().parse_args(arguments)).items() if value is not None}
     try:
         chosen = settings.read(**options)
@@ -62,7 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m server",
         description="Serve the drawing game.",
-        epilog="Every setting can be given in the environment:\n"
+        epilog="Instead of serving, each with --help:\n"
+        + "\n".join(f"  python -m server {group:<12}{text}" for group, text in commands.GROUPS.items())
+        + "\n\nEvery setting can be given in the environment:\n"
         + "\n".join(f"  {settings.PREFIX}{name.upper():<16}{field.description}" for name, field in fields),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

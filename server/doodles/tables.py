@@ -43,13 +43,15 @@ class Doodle(Base):
     __tablename__ = "doodles"
     __table_args__ = (
         Index("doodles_queue", "status", "suspicion", "id"),
+        Index("doodles_word", "word", "id"),
+        Index("doodles_better", "better", "id"),
         Index("doodles_reported", "reported", "suspicion", "id"),
     )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)  # the published key_id: a decimal number below 2 to the 64th
     split: Mapped[str]
-    word: Mapped[str] = mapped_column(index=True)  # asked for, or as the file said
+    word: Mapped[str]  # asked for, or as the file said
     strokes: Mapped[int]
     points: Mapped[int]
     timed: Mapped[bool]
