@@ -16,7 +16,9 @@ def classpages(languages: Languages, lessons: Mapping[str, Lesson]) -> Blueprint
 
     def page(name: str) -> Response:
         language = languages.choose(tag for tag, _ in request.accept_languages)
-        text = render_template(f"classroom/{name}.html", language=language, _=language.text)
+        text = render_template(
+            f"classroom/{name}.html", language=language, languages=languages.values(), _=language.text
+        )
         response = Response(text, content_type="text/html; charset=utf-8")
         response.vary.add("Accept-Language")
         return response

@@ -56,7 +56,7 @@ export const plainEnglish = language({ code: "en", lang: "en", dir: "ltr", texts
 /** The language of this code; English when the server has no such catalogue or does not answer. */
 export async function fetchLanguage(code) {
   try {
-    const answer = await fetch(`/texts/${code}.json`);
+    const answer = await fetch(`/texts/${encodeURIComponent(code)}.json`);
     return answer.ok ? language(await answer.json()) : plainEnglish;
   } catch {
     return plainEnglish;

@@ -1,12 +1,14 @@
-// The language of this page: the one that was chosen on it, or else the one the server found the browser to prefer. Who
-// imports `texts` waits for them, and nothing is shown before (language.css), so that no other language flashes up first.
+// The language of this page: the one its address asks for (a room's), or the one that was chosen on it, or else the one the
+// server found the browser to prefer. Who imports `texts` waits for them, and nothing is shown before (language.css), so that no other language flashes up first.
 
 import { fetchLanguage } from "./language.js";
 import { keepLanguage, loadLanguage } from "./storage.js";
 import { textsIn } from "./texts.js";
 
+const ASKED = "language"; // in the address: /join/ACDEFH?language=pt
 const page = document.documentElement;
-export const spoken = await fetchLanguage(loadLanguage() ?? page.dataset.language);
+const asked = new URLSearchParams(location.search).get(ASKED);
+export const spoken = await fetchLanguage(asked ?? loadLanguage() ?? page.dataset.language);
 [page.lang, page.dir] = [spoken.lang, spoken.dir];
 page.toggleAttribute("data-silent", false);
 
@@ -19,4 +21,13 @@ export function chooser(select) {
     keepLanguage(select.value);
     location.reload();
   });
+}
+
+/** code: the language that this page is to speak, null for the browser's own. Loads the page again if it speaks another one. */
+export function speak(code) {
+  const address = new URL(location.href);
+  if (address.searchParams.get(ASKED) === code) return;
+  if (code) address.searchParams.set(ASKED, code);
+  else address.searchParams.delete(ASKED);
+  location.replace(address);
 }

@@ -7,6 +7,9 @@ import { gridFor } from "../../static/js/classroom/grid.js";
 import { taken } from "../../static/js/classroom/canvases.js";
 import { secondsLeft } from "../../static/js/classroom/countdown.js";
 import { curvePath, impactsOf, lengthOf, mostImportant, strokesUntil } from "../../static/js/classroom/moments.js";
+import { explained, classroomTexts } from "../../static/js/classroom/texts.js";
+import { waysOf } from "../../static/js/classroom/ways.js";
+import { plainEnglish } from "../../static/js/language.js";
 import { clockOf, codeIn, mine, screenOf, stranger, waitingFor } from "../../static/js/classroom/pupil.js";
 
 test("two to sixty sheets fit the wall, and no other grid would make them larger", () => {
@@ -132,4 +135,30 @@ test("the clock follows what the room says is left, also when there is more time
 test("a code is read from the address however it was typed", () => {
   assert.equal(codeIn("/join/ab-c%20d"), "ABCD");
   assert.equal(codeIn("/join"), "");
+});
+
+test("of two ways of drawing a word each is measured by itself", () => {
+  const drawing = (id, recognized, p) => ({ drawing: id, recognized, p });
+
+  const [one, other] = waysOf([drawing("a", 900, 0.8), drawing("b", null, 0.2), drawing("c", 3000, 0.5), drawing("d", 1000, null)], ["a", "c"]);
+
+  assert.deepEqual([one.recognized, one.ms, one.p], [2, 1950, 0.65]);
+  assert.deepEqual([other.recognized, other.ms, other.p], [1, 1000, 0.1]);
+});
+
+test("where nothing was chosen, or nothing recognized, there is nothing to measure", () => {
+  const [one, other] = waysOf([{ drawing: "a", recognized: null, p: 0.1 }], []);
+
+  assert.deepEqual([one.drawings, one.ms, one.p], [[], null, 0]);
+  assert.deepEqual([other.recognized, other.ms], [0, null]);
+});
+
+test("whatever keeps a page out of a room is said in words of our own, and anything else in the server's", () => {
+  const texts = classroomTexts(plainEnglish);
+
+  for (const code of ["no_room", "room_full", "room_locked", "removed", "slow_down", "silent", "version", "restarting", "not_host", "bad_name"]) {
+    assert.ok(!explained(texts, { code, message: "the server's" }).includes("the server's"), code);
+  }
+  assert.match(explained(texts, { code: "not_now", message: "the server's" }), /the server's/);
+  assert.deepEqual(Object.keys(texts.gone), ["closed", "removed", "expired", "host_elsewhere"]);
 });

@@ -5,11 +5,11 @@ import { button, make } from "../dom.js";
 import { keepFile } from "../end/files.js";
 import { setText } from "../guesses.js";
 import { LINK } from "../net.js";
-import { spoken } from "../spoken.js";
+import { chooser, spoken } from "../spoken.js";
 import { taken } from "./canvases.js";
 import { secondsLeft } from "./countdown.js";
 import { actsOf } from "./hostacts.js";
-import { hostPlayers, pressed } from "./hostplayers.js";
+import { hostPlayers, pressed, timers } from "./hostplayers.js";
 import { hostSettings } from "./hostsettings.js";
 import { Lesson } from "./lesson.js";
 import { joinAddress, lineTo } from "./link.js";
@@ -45,15 +45,18 @@ const ask = lineTo(io(LINK), enter, {
   gone,
   problem: troubled,
 });
+document.title = `${texts.hostTitle} – Inkling`;
+chooser(at("language"));
+at("language").setAttribute("aria-label", texts.language);
 const lesson = new Lesson(after, texts, ask, { names: true });
-const showSettings = hostSettings(at("settings"), texts, (settings) => act({ do: "set", settings }), pickWords);
+const showSettings = hostSettings(at("settings"), texts, [...at("language").options].map(({ value, text }) => [value, text]), (settings) => act({ do: "set", settings }), pickWords);
 const showPlayers = hostPlayers(at("players"), texts, act, at("dialog"));
 
 // --- the room
 
 async function open() {
   const { known } = read(inLink(new URLSearchParams(location.search)), await allWords(), texts.bare);
-  const ack = await ask("room_open", { settings: { language: texts.lang.split("-")[0], ...(known.length > 0 && { words: known }) } });
+  const ack = await ask("room_open", { settings: known.length > 0 ? { words: known } : {} });
   if (ack.problem) return troubled(ack.problem);
   [code, token] = [ack.code, ack.host];
   history.replaceState(null, "", `/host/${code}#${token}`);
@@ -143,11 +146,12 @@ function acts() {
   at("acts").replaceChildren(
     ...list.map(([text, fields, main]) => button(main ? "press is-main" : "press", typeof text === "string" ? texts[text] : text(texts), () => act(fields))),
     ...(room.phase === "drawing" ? [button("press", texts.showAll, () => act({ do: "show", on: true }))] : []),
+    ...(room.phase === "drawing" && room.settings.approve ? [make("p", "host-note", texts.approveFirst)] : []),
   );
 }
 
 function switches() {
-  const key = [room.locked, room.muted, room.podium].join();
+  const key = [room.locked, room.muted, room.podium, room.timer].join();
   if (at("switches").dataset.key === key) return;
   at("switches").dataset.key = key;
   const focused = [...at("switches").children].indexOf(document.activeElement);
@@ -155,6 +159,8 @@ function switches() {
     pressed(texts.lock, room.locked, () => act({ do: "lock", on: !room.locked })),
     pressed(texts.mute, room.muted, () => act({ do: "mute", on: !room.muted })),
     pressed(texts.podium, Boolean(room.podium), () => act({ do: "podium", on: !room.podium })),
+    make("p", "host-setting-name", texts.timerAll),
+    ...timers(room.timer, texts, (factor) => act({ do: "timer", factor })),
   );
   at("switches").children[focused]?.focus();
 }

@@ -1,6 +1,6 @@
 // What the host can do now. Pure.
 
-const EXTRA_SECONDS = 30;
+const EXTRA_SECONDS = [10, 30, 60];
 
 /** room: as the host has it. A list of [text of texts.js or a function of texts, fields of room_do, "main" for the next step]. */
 export function actsOf({ phase, paused, ms_left: left, number, count, players }) {
@@ -8,8 +8,8 @@ export function actsOf({ phase, paused, ms_left: left, number, count, players })
   const pause = paused ? ["resume", { do: "resume" }, "main"] : ["pause", { do: "pause" }];
   if (phase === "lobby") return players > 0 ? [["start", { do: "start" }, "main"]] : [];
   if (phase === "drawing") {
-    const extend = [(texts) => texts.extend(EXTRA_SECONDS), { do: "extend", seconds: EXTRA_SECONDS }];
-    return [pause, ...(left === null || left === undefined ? [] : [extend]), ["endWord", { do: "end" }], ["next", { do: "next" }]];
+    const extend = EXTRA_SECONDS.map((seconds) => [(texts) => texts.extend(seconds), { do: "extend", seconds }]);
+    return [pause, ...(left === null || left === undefined ? [] : extend), ["endWord", { do: "end" }], ["next", { do: "next" }]];
   }
   if (phase === "judging") return [["endWord", { do: "end" }, "main"]];
   if (phase === "results") return [...(last ? [] : [["next", { do: "next" }, "main"]]), ["endGame", { do: "end" }, ...(last ? ["main"] : [])]];

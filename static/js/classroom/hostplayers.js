@@ -2,6 +2,8 @@
 
 import { button, make } from "../dom.js";
 
+const FACTORS = [1, 10, null]; // null: no clock
+
 /** place: the <ul>. doing(fields): asks the server to. dialog: a <dialog> for what one player needs. Returns render(room). */
 export function hostPlayers(place, texts, doing, dialog) {
   let shown = "";
@@ -28,13 +30,12 @@ export function hostPlayers(place, texts, doing, dialog) {
       event.preventDefault();
       close({ do: "rename", ...(field.value.trim() && { name: field.value.trim() }) });
     });
-    const timers = [1, 10, null].map((factor) => pressed(texts.timer[factor ?? "none"], factor === (timer === undefined ? 1 : timer), () => close({ do: "timer", factor })));
     const teams = room.mode === "relay" ? [0, 1, 2, 3, 4, 5].slice(0, room.settings?.teams ?? 2) : [];
     dialog.replaceChildren(
       make("h2", "host-title", name),
       rename,
       make("p", "host-setting-name", texts.timerFor(name)),
-      make("div", "host-row", ...timers),
+      make("div", "host-row", ...timers(timer, texts, (factor) => close({ do: "timer", factor }))),
       make("div", "host-row", ...teams.map((one) => pressed(texts.team(one), one === team, () => close({ do: "team", team: one })))),
       make("div", "host-row", button("press", hidden ? texts.show : texts.hide, () => close({ do: "hide", on: !hidden })), button("press is-bad", texts.remove, () => close({ do: "remove" }))),
       button("press is-main", texts.doneChoosing, () => dialog.close()),
@@ -53,6 +54,9 @@ function rowOf({ member, name, here, status, score, team }, { mode, phase }, tex
   row.dataset.status = status;
   return row;
 }
+
+/** How much longer a clock is, for one or for all. set(factor) */
+export const timers = (timer, texts, set) => FACTORS.map((factor) => pressed(texts.timer[factor ?? "none"], factor === timer, () => set(factor)));
 
 export function pressed(text, on, act) {
   const element = button("press", text, act);

@@ -15,8 +15,8 @@ const CHOICES = {
   teams: [2, 3, 4, 6],
 };
 
-/** place: an element. set(settings): the host has chosen. pickWords(): wants a list. Returns render(settings). */
-export function hostSettings(place, texts, set, pickWords) {
+/** place: an element. languages: [[code, name], ..]. set(settings): the host has chosen. pickWords(): wants a list. Returns render(settings). */
+export function hostSettings(place, texts, languages, set, pickWords) {
   let shown = "";
   return (settings) => {
     const key = JSON.stringify(settings);
@@ -27,17 +27,26 @@ export function hostSettings(place, texts, set, pickWords) {
       .filter((name) => name !== "teams" || settings.mode === "relay")
       .filter((name) => name !== "seconds" || settings.mode !== "museum")
       .map((name) => row(name, CHOICES[name], settings[name], texts, set));
-    place.replaceChildren(modeRow(settings.mode, texts, set), wordsRow(settings.words ?? [], texts, pickWords), ...rows, make("p", "host-note", texts.nextWordOn));
+    place.replaceChildren(modeRow(settings.mode, texts, set), wordsRow(settings.words ?? [], texts, pickWords), ...rows, languageRow(settings.language, languages, texts, set), make("p", "host-note", texts.nextWordOn));
     if (focused) [...place.querySelectorAll("input, select")].find((one) => one.name === focused[0] && (one.tagName === "SELECT" || one.value === focused[1]))?.focus();
   };
 }
 
 function modeRow(mode, texts, set) {
-  const select = make("select", "field", ...MODES.map((one) => new Option(texts.mode[one], one, one === mode, one === mode)));
-  select.name = "mode";
-  select.setAttribute("aria-label", texts.setting.mode);
-  select.addEventListener("change", () => set({ mode: select.value }));
-  return make("div", "host-setting", make("p", "host-setting-name", texts.setting.mode), select, make("p", "host-note", texts.modeIs[mode] ?? ""));
+  const choices = MODES.map((one) => [one, texts.mode[one]]);
+  return listRow("mode", choices, mode, texts, set, make("p", "host-note", texts.modeIs[mode] ?? ""));
+}
+
+function languageRow(code, languages, texts, set) {
+  return listRow("language", [["", texts.ownLanguage], ...languages], code ?? "", texts, ({ language }) => set({ language: language || null }));
+}
+
+function listRow(name, choices, value, texts, set, ...notes) {
+  const select = make("select", "field", ...choices.map(([one, text]) => new Option(text, one, one === value, one === value)));
+  select.name = name;
+  select.setAttribute("aria-label", texts.setting[name]);
+  select.addEventListener("change", () => set({ [name]: select.value }));
+  return make("div", "host-setting", make("p", "host-setting-name", texts.setting[name]), select, ...notes);
 }
 
 function wordsRow(words, texts, pickWords) {

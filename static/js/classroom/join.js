@@ -8,7 +8,7 @@ import { bindHands } from "../hands.js";
 import { bindKeys } from "../keys.js";
 import { Connection, LINK } from "../net.js";
 import { Sheet } from "../sheet.js";
-import { spoken, texts } from "../spoken.js";
+import { chooser, speak, spoken, texts } from "../spoken.js";
 import * as rules from "../state.js";
 import { keepRoom, loadRoom } from "../storage.js";
 import { asker } from "./link.js";
@@ -123,7 +123,7 @@ async function sit(fields) {
   if (ack.problem) return refused(ack.problem, fields.seat);
   const seats = pupil.seats.includes(ack.seat) ? pupil.seats : [...pupil.seats, ack.seat];
   pupil = { ...pupil, code: ack.code ?? pupil.code, seats, at: fields.another ? seats.length - 1 : pupil.at, gone: null };
-  if (location.pathname !== `/join/${pupil.code}`) history.replaceState(null, "", `/join/${pupil.code}`);
+  if (location.pathname !== `/join/${pupil.code}`) history.replaceState(null, "", `/join/${pupil.code}${location.search}`);
   net.save();
   heardRoom(ack.room);
   return begin(ack.begin);
@@ -147,6 +147,7 @@ function heardRoom(message) {
   stopped = message.paused || message.waiting;
   if (clock) state = { ...state, round: { ...state.round, seconds: clock.seconds, startedAt: clock.startedAt } };
   if (message.phase === "lobby" && state.phase !== "drawing") state = { ...rules.initial, link: state.link, board: state.board };
+  if (state.phase !== "drawing") speak(message.language);
   if (message.phase === "judging") votes.show(message.number, message.word);
   redraw();
 }
@@ -236,6 +237,7 @@ bindHands(document, texts, habits, {
   up: hand.up,
   withdraw: () => act("undo"),
 });
+chooser(document.getElementById("language"));
 bindKeys(document, act, () => habits.get("letters"));
 sheet.watch(resize, repaint);
 dark.addEventListener("change", repaint);

@@ -1,13 +1,14 @@
-// After a word: everyone's drawings, what was mixed up, the average, one drawing stroke by stroke, two on one time line.
+// After a word: everyone's drawings, what was mixed up, the average, one drawing stroke by stroke, two on one time line, and
+// who taught the network.
 
 import { button, make } from "../dom.js";
-import { averageOf, SIDE } from "./average.js";
+import { biasLesson } from "./bias.js";
 import { confusionTable } from "./confusiontable.js";
+import { density, othersOf } from "./density.js";
 import { replays } from "./replays.js";
 import { sketch, strokesOf } from "./sketch.js";
 
-const VIEWS = ["drawings", "confusion", "average", "compare"];
-const OTHERS_SIDE = 255; // other people's drawings lie in a square of this side
+const VIEWS = ["drawings", "confusion", "average", "compare", "ways"];
 
 export class Lesson {
   #place;
@@ -74,7 +75,13 @@ export class Lesson {
 
   #fill(body) {
     if (this.#results.drawings.length === 0 && this.#view !== "confusion") return body.append(make("p", "lesson-note", this.#texts.nothingDrawn));
-    const fill = { drawings: () => this.#drawings(body), confusion: () => this.#confusion(body), average: () => this.#average(body), compare: () => this.#compare(body) };
+    const fill = {
+      drawings: () => this.#drawings(body),
+      confusion: () => this.#confusion(body),
+      average: () => this.#average(body),
+      compare: () => this.#compare(body),
+      ways: () => biasLesson(body, this.#results, (act, chosen) => this.#cards(act, chosen), this.#texts),
+    };
     return fill[this.#view]();
   }
 
@@ -88,6 +95,7 @@ export class Lesson {
       const seen = won ? this.#texts.knewIn(recognized ?? drawing.ms) : top?.[0] ? this.#texts.tookFor(top[0][0]) : this.#texts.sawNothing;
       const element = button("card", "", () => act(drawing));
       element.classList.toggle("is-won", won);
+      element.dataset.drawing = drawing.drawing;
       if (chosen.includes(drawing.drawing)) element.setAttribute("aria-pressed", "true");
       element.append(sketch(strokes), make("span", "card-name", this.#labelOf(drawing, index)), make("span", "card-seen", seen));
       return element;
@@ -110,13 +118,10 @@ export class Lesson {
 
   async #average(body) {
     const { word, drawings } = this.#results;
-    const ours = make("figure", "average", densityOf(drawings.map(({ strokes }) => strokesOf(strokes))), make("figcaption", "", this.#texts.averageOurs(drawings.length)));
-    const row = make("div", "averages", ours);
+    const row = make("div", "averages", density(drawings.map(({ strokes }) => strokesOf(strokes)), this.#texts.averageOurs(drawings.length)));
     body.append(row);
     const others = await othersOf(word);
-    if (!row.isConnected) return;
-    const caption = others.length > 0 ? this.#texts.averageTheirs(others.length) : this.#texts.averageNone;
-    row.append(make("figure", "average", others.length > 0 ? densityOf(others.map(strokesOf)) : null, make("figcaption", "", caption)));
+    row.append(density(others, others.length > 0 ? this.#texts.averageTheirs(others.length) : this.#texts.averageNone));
   }
 
   #compare(body) {
@@ -139,29 +144,4 @@ export class Lesson {
     this.#replay = replays(drawings, this.#texts);
     body.replaceChildren(make("div", "lesson-back", back), this.#replay.element);
   }
-}
-
-/** Other people's drawings of the word, as strokes in columns; none where the server has none. */
-async function othersOf(word) {
-  try {
-    const answer = await fetch(`/examples/${encodeURIComponent(word)}.json`);
-    const drawings = answer.ok ? ((await answer.json()).drawings ?? []) : [];
-    return drawings.map((strokes) => strokes.map(([xs, ys]) => [xs.map((x) => (x / OTHERS_SIDE) * 1000), ys.map((y) => (y / OTHERS_SIDE) * 1000)]));
-  } catch {
-    return [];
-  }
-}
-
-/** A picture of the average: the darker, the more drawings have ink there. */
-function densityOf(drawings) {
-  const shares = averageOf(drawings);
-  const canvas = make("canvas", "average-picture");
-  [canvas.width, canvas.height] = [SIDE, SIDE];
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(SIDE, SIDE);
-  const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
-  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(ink.slice(at, at + 2), 16) || 0);
-  shares.forEach((share, cell) => image.data.set([red, green, blue, Math.round(255 * Math.sqrt(share))], cell * 4));
-  context.putImageData(image, 0, 0);
-  return canvas;
 }

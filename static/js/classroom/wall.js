@@ -4,7 +4,7 @@ import { io } from "/static/vendor/socket.io.esm.min.js";
 import { make } from "../dom.js";
 import { setText } from "../guesses.js";
 import { LINK } from "../net.js";
-import { spoken } from "../spoken.js";
+import { speak, spoken } from "../spoken.js";
 import { taken } from "./canvases.js";
 import { secondsLeft } from "./countdown.js";
 import { Lesson } from "./lesson.js";
@@ -56,6 +56,7 @@ async function enter() {
 
 function heard(message) {
   [room, heardAt] = [message, performance.now()];
+  speak(room.language);
   render();
 }
 

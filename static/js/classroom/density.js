@@ -1,0 +1,36 @@
+// A picture of the average of many drawings: the darker, the more of them have ink there.
+
+import { make } from "../dom.js";
+import { averageOf, SIDE } from "./average.js";
+import { strokesOf } from "./sketch.js";
+
+const OTHERS_SIDE = 255; // other people's drawings lie in a square of this side
+
+/** drawings: lists of strokes as sketch.js makes them. text: what stands under it. */
+export function density(drawings, text) {
+  return make("figure", "average", drawings.length > 0 ? picture(averageOf(drawings)) : null, make("figcaption", "", text));
+}
+
+/** Other people's drawings of the word; none where the server has none. */
+export async function othersOf(word) {
+  try {
+    const answer = await fetch(`/examples/${encodeURIComponent(word)}.json`);
+    const drawings = answer.ok ? ((await answer.json()).drawings ?? []) : [];
+    const inUnits = (column) => column.map((at) => (at / OTHERS_SIDE) * 1000);
+    return drawings.map((strokes) => strokesOf(strokes.map(([xs, ys]) => [inUnits(xs), inUnits(ys)])));
+  } catch {
+    return [];
+  }
+}
+
+function picture(shares) {
+  const canvas = make("canvas", "average-picture");
+  [canvas.width, canvas.height] = [SIDE, SIDE];
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(SIDE, SIDE);
+  const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(ink.slice(at, at + 2), 16) || 0);
+  shares.forEach((share, cell) => image.data.set([red, green, blue, Math.round(255 * Math.sqrt(share))], cell * 4));
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
