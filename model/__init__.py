@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from model import ink as ink
     from model.categories import Categories
     from model.checkpoint import CheckpointError
     from model.errors import BadInputError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BadInputError", "Categories", "CheckpointError", "Edit", "Examples", "Guess", "PassRule", "Points", "Recognizer",
-    "Sketch",
+    "Sketch", "ink",
 ]  # fmt: skip
 
 _HOMES = {
@@ -32,10 +33,12 @@ _HOMES = {
     "Points": "sketch",
     "Recognizer": "recognizer",
     "Sketch": "sketch",
+    "ink": "ink",  # a module: every format of drawings
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"model.{_HOMES[name]}"), name)
+    home = import_module(f"model.{_HOMES[name]}")
+    return home if name == _HOMES[name] else getattr(home, name)

@@ -1,5 +1,6 @@
 """The formats: what is read is what was written, and what is broken is named."""
 
+import json
 import os
 import pickle
 import re
@@ -134,6 +135,17 @@ def test_an_endless_line_is_one_broken_line_and_not_the_end_of_the_memory(tmp_pa
     assert "longer than 100 bytes" in reading.broken[0].reason and reading.broken[0].line == 1
 
 
+def test_numbers_come_as_the_file_writes_them_where_asked_for(tmp_path):
+    file = tmp_path / "cat.ndjson"
+    file.write_text(RAW + "\nnonsense\n")
+
+    (drawing, strokes), broken = ndjson.records(file)
+
+    assert f'"drawing":{json.dumps(strokes, separators=(",", ":"))}' in RAW
+    assert "[10,520.5]" in RAW and drawing.strokes[0].x.tolist() == [10.0, 520.5]
+    assert broken.line == 2
+
+
 def test_the_worked_bytes_of_the_format_page_are_the_worked_drawing(tmp_path):
     file = tmp_path / "cat.bin"
     file.write_bytes(PACKED)
@@ -212,6 +224,16 @@ def test_every_simplified_drawing_survives_sketch_rnns_moves(tmp_path_factory, s
     assert [columns(d) for d in again["train"]] == [columns(d) for d in some]
     assert len(again["test"]) == len(some[:1]) and again["valid"] == []
     assert all(d.word == "cat" for d in ink.read(file))
+
+
+def test_the_same_drawings_make_the_same_sketch_rnn_file_whenever_it_is_written(tmp_path, monkeypatch):
+    some = [ndjson.parse(SIMPLE)]
+    stroke3.write(tmp_path / "now.npz", {"train": some})
+
+    monkeypatch.setattr(zipfile.time, "localtime", lambda *_: (2040, 1, 1, 0, 0, 0))
+    stroke3.write(tmp_path / "later.npz", {"train": some})
+
+    assert (tmp_path / "now.npz").read_bytes() == (tmp_path / "later.npz").read_bytes()
 
 
 def test_the_worked_moves_of_the_format_page_are_the_worked_drawing():

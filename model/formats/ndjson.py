@@ -1,13 +1,15 @@
 """Raw and simplified ndjson: one JSON object a line. The format is described in `model/ink.py`."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 
 from model.formats.drawing import KEYS, Column, Drawing, InkError, OnError, Reading, Stroke
+
+T = TypeVar("T")
 
 MAX_LINE = 16 << 20  # bytes; the longest line of the public files has less than 1 MB
 
@@ -21,6 +23,10 @@ _DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 def parse(line: str) -> Drawing:
     """One line, raw or simplified (told apart by a third column), as a drawing. InkError says what is wrong."""
+    return _drawing(_record(line))
+
+
+def _record(line: str) -> dict[str, Any]:
     try:
         record = _DECODER.decode(line)
     except json.JSONDecodeError as error:
@@ -29,6 +35,10 @@ def parse(line: str) -> Drawing:
         raise InkError("no drawing: lists nested too deep") from None
     if not isinstance(record, dict):
         raise InkError(f"a {type(record).__name__} where an object with word, key_id and drawing must be")
+    return record
+
+
+def _drawing(record: dict[str, Any]) -> Drawing:
     return Drawing(
         word=_text(record, "word"),
         key_id=_key_id(record),
@@ -56,7 +66,14 @@ def dump(drawing: Drawing) -> str:
 
 def read(path: Path, on_error: OnError = "raise") -> Reading:
     """The drawings of a file, one at a time and with bounded memory. OSError if it cannot be opened."""
-    return Reading(_items(path), on_error)
+    return Reading(_items(path, parse), on_error)
+
+
+def records(path: Path) -> Iterator[tuple[Drawing, list[list[list[float]]]] | InkError]:
+    """As `read`, each drawing with its strokes as the file writes them: 10 beside 520.5 stays 10, where a column of an
+    array would have made it 10.0. A broken one is given, not raised.
+    """
+    return _items(path, lambda line: (_drawing(record := _record(line)), record["drawing"]))
 
 
 def write(path: Path, drawings: Iterable[Drawing]) -> None:
@@ -65,7 +82,7 @@ def write(path: Path, drawings: Iterable[Drawing]) -> None:
         file.writelines(dump(drawing) + "\n" for drawing in drawings)
 
 
-def _items(path: Path) -> Iterator[Drawing | InkError]:
+def _items(path: Path, made: Callable[[str], T]) -> Iterator[T | InkError]:
     with path.open("rb") as file:
         number = 0
         while line := file.readline(MAX_LINE):
@@ -75,7 +92,7 @@ def _items(path: Path) -> Iterator[Drawing | InkError]:
                     while (rest := file.readline(MAX_LINE)) and not rest.endswith(b"\n"):
                         pass
                     raise InkError(f"a line longer than {MAX_LINE} bytes")
-                yield parse(line.decode("utf-8"))
+                yield made(line.decode("utf-8"))
             except UnicodeDecodeError as error:
                 yield InkError(f"not UTF-8 at byte {error.start}", path, number)
             except InkError as error:
