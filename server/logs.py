@@ -21,7 +21,8 @@ Form = Literal["auto", "lines", "json"]
 
 OFTEN, BURST = 1 / 6, 10  # one message may be told so often a second on and on, and so often at once
 FRAMES = 3  # innermost places of an error that a line names
-QUIET = ("werkzeug", "engineio.server", "socketio.server", "server.http")  # they would tell of every link and request
+# They would tell of every link, request and transaction.
+QUIET = ("werkzeug", "engineio.server", "socketio.server", "server.http", "alembic")
 
 
 def configure(form: Form) -> None:

@@ -1,0 +1,168 @@
+"""What all given drawings show together: figures for each word, and for one word how people draw it.
+
+Counts are of all drawings. Pictures are sums over the newest SAMPLE validated ones, so that no single drawing can be
+told from them; a language or a country is shown on its own from LEAST contributors on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from server.doodles.ink import unpack
+from server.doodles.tables import Doodle
+from server.doodles.traits import FIRST, SECTORS, SIDE, Traits, traits
+
+SAMPLE = 1000  # drawings of a word that are looked at: less than a second's work
+PAGE = 100  # drawings of one short transaction
+LEAST = 5  # contributors of a group, and drawings of an average, before they are shown
+SECONDS = 20  # columns of a histogram of times, a second each; the last one holds all that is longer
+STROKES = 9  # columns of a histogram of strokes; likewise
+
+By = InstrumentedAttribute[str | None]
+BY: dict[str, By] = {"language": Doodle.language, "country": Doodle.country}
+
+
+@dataclass(frozen=True)
+class Word:
+    """Figures of one word."""
+
+    word: str
+    drawings: int
+    validated: int
+    waiting: int
+    recognized: int
+    played: int  # drawings of which it is known whether they were recognized
+    seconds: float | None  # mean time to recognition
+    strokes: float  # mean
+
+
+def words(session: Session) -> list[Word]:
+    """Every word with drawings, by name. A word that a moderator put right counts as what it is."""
+    word = _word()
+    query = select(
+        word,
+        func.count(),
+        _count(Doodle.status == "validated"),
+        _count(Doodle.status == "waiting"),
+        _count(Doodle.recognized.is_(True)),
+        func.count(Doodle.recognized),
+        func.avg(case((Doodle.recognized.is_(True), Doodle.ms))),
+        func.avg(Doodle.strokes),
+    ).group_by(word)
+    return [
+        Word(name, count, valid, waiting, known, played, None if ms is None else float(ms) / 1000, float(strokes))
+        for name, count, valid, waiting, known, played, ms, strokes in session.execute(query.order_by(word))
+    ]
+
+
+@dataclass
+class Group:
+    """How some drawings of a word were made."""
+
+    drawings: int = 0
+    sectors: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(SECTORS), int))
+    turns: NDArray[np.int64] = field(default_factory=lambda: np.zeros(3, int))  # no loop, clockwise, the other way
+    strokes: NDArray[np.int64] = field(default_factory=lambda: np.zeros(STROKES, int))  # from 1 stroke on
+    seconds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(SECONDS, int))  # until recognized
+    first: NDArray[np.int64] = field(default_factory=lambda: np.zeros((FIRST, SIDE, SIDE), int))
+    firsts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(FIRST, int))  # drawings with such a stroke
+    ink: NDArray[np.int64] = field(default_factory=lambda: np.zeros((SIDE, SIDE), int))
+
+    def add(self, one: Traits, recognized: bool | None, ms: int | None) -> None:
+        """One more drawing."""
+        self.drawings += 1
+        if one.sector is not None:
+            self.sectors[one.sector] += 1
+        self.turns[one.turn] += 1
+        self.strokes[min(one.strokes, STROKES) - 1] += 1
+        if recognized and ms is not None:
+            self.seconds[min(ms // 1000, SECONDS - 1)] += 1
+        self.first[: len(one.first)] += one.first
+        self.firsts[: len(one.first)] += 1
+        self.ink += one.raster
+
+    def fields(self) -> dict[str, object]:
+        """As JSON. An average is a share of 0 to 100 for each cell, by rows, null while there are too few.
+
+        `order` has one for each of the first strokes that at least half of the drawings have.
+        """
+        often = [i for i in range(FIRST) if 2 * self.firsts[i] >= self.drawings]
+        return {
+            "drawings": self.drawings,
+            "starts": dict(zip(SECTORS, self.sectors.tolist(), strict=True)),
+            "loops": {"clockwise": int(self.turns[1]), "counterclockwise": int(self.turns[-1])},
+            "strokes": self.strokes.tolist(),
+            "seconds": self.seconds.tolist(),
+            "order": [_average(self.first[i], int(self.firsts[i])) for i in often],
+            "average": _average(self.ink, self.drawings),
+        }
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How one word is drawn: by everybody, and by each group that is large enough."""
+
+    word: str
+    everybody: Group
+    groups: dict[str, Group]
+
+    def fields(self) -> dict[str, object]:
+        """As JSON."""
+        groups = {name: group.fields() for name, group in sorted(self.groups.items())}
+        return {"word": self.word, "side": SIDE, "everybody": self.everybody.fields(), "groups": groups}
+
+
+Row = tuple[int, bytes, bool | None, int | None, str | None]  # id, ink, recognized, ms, group
+
+
+def page(session: Session, word: str, by: By, before: int | None) -> list[Row]:
+    """The newest PAGE validated drawings of a word whose ids are below `before`."""
+    asked = _validated(word, select(Doodle.id, Doodle.ink, Doodle.recognized, Doodle.ms, by))
+    if before is not None:
+        asked = asked.where(Doodle.id < before)
+    return [tuple(row) for row in session.execute(asked.order_by(Doodle.id.desc()).limit(PAGE))]
+
+
+def large(session: Session, word: str, by: By) -> set[str]:
+    """The groups with drawings by at least LEAST contributors."""
+    asked = _validated(word, select(by)).where(by.is_not(None)).group_by(by)
+    enough = func.count(Doodle.contributor.distinct()) >= LEAST
+    return {str(name) for name in session.scalars(asked.having(enough))}
+
+
+def shape(word: str, rows: Iterable[Row], shown: Iterable[str]) -> Shape:
+    """The sums over these rows. A drawing that cannot be read is passed over."""
+    everybody, groups = Group(), {name: Group() for name in shown}
+    for _, ink, recognized, ms, name in rows:
+        try:
+            one = traits(unpack(ink))
+        except ValueError:
+            continue
+        everybody.add(one, recognized, ms)
+        if name in groups:
+            groups[name].add(one, recognized, ms)
+    return Shape(word, everybody, {name: group for name, group in groups.items() if group.drawings})
+
+
+def _average(ink: NDArray[np.int64], drawings: int) -> list[list[int]] | None:
+    found: list[list[int]] = np.rint(100 * ink / max(1, drawings)).astype(int).tolist()
+    return found if drawings >= LEAST else None
+
+
+def _word() -> ColumnElement[str]:
+    return func.coalesce(Doodle.better, Doodle.word)
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _validated(word: str, asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return asked.where(_word() == word, Doodle.status == "validated", Doodle.reported.is_(False))
