@@ -25,6 +25,12 @@ Code = Literal[
     "not_host",  # only the host may do this
     "no_member",  # no such pupil in this room, or this page is not one
     "bad_name",  # a name that is taken or is not wanted
+    "no_drawing",  # no such given drawing, or none that may be voted on; it may have been taken back
+    "own",  # a vote on one's own drawing
+    "voted",  # a second vote, or report, from one session
+    "changed",  # something has happened to the drawing since it was shown
+    "signed_out",  # a moderator's session has ended, or there is none
+    "wrong_passphrase",  # or no moderator of that name: which one is not told
     "restarting",  # the server is about to end; it comes back
     "no_guess",  # the network failed on this drawing
     "away",  # the database cannot be reached just now

@@ -17,6 +17,13 @@ MAX_BODY = 20_000  # bytes of a request's JSON
 # Whatever else is wrong is a bad request.
 STATUS: dict[Code, int] = {
     "no_receipt": 404,
+    "signed_out": 401,
+    "wrong_passphrase": 403,
+    "own": 403,
+    "not_yours": 403,
+    "no_drawing": 404,
+    "voted": 409,
+    "changed": 409,
     "slow_down": 429,
     "away": 503,
 }
