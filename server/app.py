@@ -20,6 +20,8 @@ from server import door, events, languages, lessons, wire
 from server.classpages import classpages
 from server.classroom import Classroom
 from server.concurrency import WSGI, Concurrency, choose
+from server.doodles import giving
+from server.doodles.collecting import Collecting
 from server.doodles.desk import Desk
 from server.doodles.insightpages import insightpages
 from server.doodles.insights import Insights
@@ -40,6 +42,7 @@ from server.roompages import roompages
 from server.settings import ROOT, Settings
 from server.steady import Steady
 from server.store import Keeper, Result, Store
+from server.store.backlog import Backlog
 from server.store.tallies import tallies
 
 # Over long polling a page sends again, in one body, what a lost link left unacknowledged: some hundred
@@ -61,6 +64,7 @@ class Inkling:
     classroom: Classroom
     keeper: Keeper
     keeping: Keeping
+    gifts: Backlog[giving.Item, giving.Answer]
     relay: Relay | None  # None: there is no other process
     links: Links
     metrics: Metrics
@@ -128,16 +132,26 @@ def create_app(
         recognizer.rule.threshold, spoken.names,
     )  # fmt: skip
     classroom.load()
-    events.register(socketio, game, classroom, links, metrics)
+    gifts = giving.backlog(
+        store.engine, store.prepare, concurrency, recognizer.categories.words, rng or random.SystemRandom(),
+        lambda item, answer: collecting.settled(item, answer),
+    )  # fmt: skip
+    collecting = Collecting(
+        game, classroom, gifts.put, recognizer.version, settings.collect, links.send, clock,
+        rng or random.SystemRandom(),
+    )  # fmt: skip
+    events.register(socketio, game, classroom, collecting, links, metrics)
     _show(metrics, game, recognizer)
     app.register_blueprint(pages(recognizer.name, recognizer.version, spoken, _examples(settings)))
     app.register_blueprint(classpages(spoken, lessons.read()))
     app.register_blueprint(roompages(settings.host, game.vocabulary))
-    app.register_blueprint(mypages(languages.read()))
+    app.register_blueprint(mypages(spoken))
     app.register_blueprint(figures(metrics, settings.metrics))
     insights = Insights(Desk(store.engine, concurrency, "insight"), clock)
-    app.register_blueprint(insightpages(languages.read(), insights, game.vocabulary))
-    app.extensions["inkling"] = Inkling(settings, concurrency, game, classroom, keeper, keeping, relay, links, metrics)
+    app.register_blueprint(insightpages(spoken, insights, game.vocabulary))
+    app.extensions["inkling"] = Inkling(
+        settings, concurrency, game, classroom, keeper, keeping, gifts, relay, links, metrics
+    )  # fmt: skip
     if settings.proxies:  # outermost, so that the sockets' requests pass it as well
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     return app
@@ -161,6 +175,7 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
         parts.keeping.close()
         if parts.relay:
             parts.relay.close()
+        parts.gifts.close()
         parts.keeper.close()
 
 

@@ -20,7 +20,7 @@ from server.hints import HINTS
 from server.languages import HINT, LANGUAGES, LOCALES, WORD, forms, locale, open_catalogue
 from server.settings import ROOT
 
-TEXTS = ROOT / "static/js/texts.js"
+TEXTS = sorted((ROOT / "static/js").rglob("*texts.js"))
 TEMPLATES = ROOT / "templates"
 WORDS = ROOT / "model/words.txt"
 KEYWORDS = {"_": None, "around": None, "plural": (1, 2)}  # the functions of static/js/language.js that take a text
@@ -33,7 +33,8 @@ Key = tuple[str | None, tuple[str, ...]]  # a text's context and its English, al
 def source() -> Catalog:
     """Every text there is to translate, in the order of the page, then every word, then every definition."""
     catalogue = _blank()
-    for path, method in [(TEXTS, "javascript"), *((path, "jinja2") for path in sorted(TEMPLATES.glob("*.html")))]:
+    scripts = [(path, "javascript") for path in TEXTS]
+    for path, method in [*scripts, *((path, "jinja2") for path in sorted(TEMPLATES.rglob("*.html")))]:
         for _, text, _, _ in extract_from_file(method, path, KEYWORDS):
             catalogue.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     for word in WORDS.read_text(encoding="utf-8").splitlines():

@@ -12,6 +12,7 @@ import gettext
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -81,8 +82,9 @@ class Languages(dict[str, Language]):
         return self[next((code for code in codes if code in self), "en")]
 
 
+@cache
 def read(folder: Path = LOCALES) -> Languages:
-    """Every language of LANGUAGES. SetupError names a catalogue that is missing or cannot be read."""
+    """Every language of LANGUAGES, read once. SetupError names a catalogue that is missing or cannot be read."""
     return Languages({code: _language(code, folder) for code in LANGUAGES})
 
 
