@@ -88,7 +88,7 @@ def test_every_word_has_a_definition_of_its_own(code, spoken):
 
     assert hints.keys() == set(HINTS.values())
     assert [hint for hint, count in Counter(hints.values()).items() if count > 1] == []
-    assert {hint for hint in hints.values() if not re.fullmatch(r"[¿¡]?\w.{4,118}[.。।]", hint)} == set()
+    assert {hint for hint in hints.values() if not re.fullmatch(r"[¿¡]?\w.{3,118}[.。।]", hint)} == set()
 
 
 @pytest.mark.parametrize("code", OTHERS)
