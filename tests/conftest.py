@@ -6,10 +6,12 @@ import random
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch loads: threads wait for each other on a busy machine
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from server.concurrency.threading import Mode
 from server.game import Game
 from server.settings import Settings
+from tests import services
 from tests.fakes import FakeRecognizer
 from tests.world import World
 
@@ -70,3 +72,24 @@ def game(settings, recognizer, inline, world, clock, rng):
     game = Game(settings, recognizer, inline, world.outside(), clock, rng)
     yield game
     game.engine.stop()
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    with services.postgres() as service:
+        yield service.start()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """An empty database of each kind there is."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/new/folder/results.sqlite3"
+        return
+    address = request.getfixturevalue("postgres").url
+    yield address
+    engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy import event, inspect, text
 
 from server.concurrency.threading import Mode
 from server.doodles import tables as doodle_tables
@@ -16,7 +16,6 @@ from server.errors import SetupError
 from server.keeping import rooms as room_tables
 from server.store import Keeper, Result, Store, backlog
 from server.store.database import Base
-from tests import services
 from tests.services import until
 
 ALL = (doodle_tables, room_tables)  # whoever describes a table makes it known by being imported
@@ -25,27 +24,6 @@ ALL = (doodle_tables, room_tables)  # whoever describes a table makes it known b
 def result(**change):
     fields = {"mode": "classic", "word": "star", "won": True, "reason": "recognized", "ms": 3210, "points": 99}
     return Result(**{**fields, **change}, model="1a2b")
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with services.postgres() as service:
-        yield service.start()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    """An empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/new/folder/results.sqlite3"
-        return
-    address = request.getfixturevalue("postgres").url
-    yield address
-    engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
 
 
 @pytest.fixture
