@@ -19,6 +19,7 @@ from server.store.database import reason
 
 GROUPS = {
     "doodles": "given drawings: export them, import others, describe what there is",
+    "moderators": "who may review given drawings",
 }
 
 

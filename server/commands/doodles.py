@@ -7,7 +7,10 @@ from importlib import import_module
 from typing import Any
 
 # Command -> its module and one line of help. A module has add_arguments(parser) and run(args) -> exit code.
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS = {
+    "export": ("server.commands.export", "write the reviewed drawings in the formats that people train on"),
+    "datasheet": ("server.commands.datasheet", "print what there is: the questions of Datasheets for Datasets"),
+}
 
 
 def add_commands(commands: Any) -> None:

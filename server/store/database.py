@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
@@ -17,7 +19,10 @@ from sqlalchemy.pool import NullPool
 from server.errors import SetupError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+DURABLE = "inkling_durable"  # an engine's option: what it commits outlives a power cut, too; PostgreSQL's always does
 PATIENCE = 5  # seconds for a lock, a connection, or one statement
+
+READING = {"inkling_reading": True}  # an execution option
 
 # libpq's names. Without the timeouts a database whose machine is gone would be waited for by the quarter of an hour.
 POSTGRES = {
@@ -60,6 +65,16 @@ def migrate(connection: Connection) -> None:
         raise NewerError("a newer version of this game has used this database") from None
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads. It holds up nobody's write, and may take its time."""
+    with engine.execution_options(**READING).connect() as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET TRANSACTION READ ONLY"))
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+        yield connection
+
+
 def unreachable(error: Exception) -> bool:
     """Whether an error is of the kind that passes: locked, full, shut down, away. What failed is worth another try."""
     gone = isinstance(error, DBAPIError) and error.connection_invalidated
@@ -97,6 +112,10 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits for its turn to write before it reads
+        if connection.get_execution_options().get(DURABLE):
+            connection.exec_driver_sql("PRAGMA synchronous = FULL")  # for this connection, which nobody uses afterwards
+        begins = connection.get_execution_options()
+        # Whoever is to write waits for its turn before it reads.
+        connection.exec_driver_sql("BEGIN" if READING.items() <= begins.items() else "BEGIN IMMEDIATE")
 
     return engine
