@@ -67,7 +67,10 @@ function heading(key) {
 }
 
 function line(row, most) {
-  const name = make("th", "", button("insight-choose", texts.name(row.word), () => choose(row.word)));
+  const name = make("th", "", button("insight-choose", texts.name(row.word), async () => {
+    await choose(row.word);
+    at("word").scrollIntoView({ block: "nearest" });
+  }));
   name.scope = "row";
   const share = shareOf(row);
   const cells = [
@@ -100,7 +103,6 @@ async function choose(word) {
   const groups = Object.entries(found.groups);
   at("few").hidden = groups.length > 0;
   at("groups").replaceChildren(...groups.map(([name, group]) => groupCard(groupName(name), group)));
-  at("word").scrollIntoView({ block: "nearest" });
 }
 
 /** "de" -> "German", "BR" -> "Brazil", in the page's language. */
