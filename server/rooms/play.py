@@ -169,7 +169,7 @@ def said(room: Room, id: str, text: str, names: Sequence[str]) -> tuple[Room, bo
     bout = room.bout
     if room.phase != "drawing" or bout is None or bout.mode != "guess" or any(t.member == id for t in bout.tries):
         raise GameError("not_now", "there is nothing to guess now")
-    if any(who == id and right for who, _, right in bout.said):
+    if room.has_guessed(id):
         raise GameError("not_now", "you have guessed it already")
     right = any(_plain(text) == _plain(name) for name in names)
     near = not right and any(alike(text, name) for name in names)

@@ -122,6 +122,16 @@ class Room:
         attempt = self.attempt(id)
         return attempt if attempt and attempt.running else None
 
+    def drawer(self, round: str) -> Member | None:
+        """Who drew this, of the last words that are remembered."""
+        bouts = (*self.past, *((self.bout,) if self.bout else ()))
+        found = next((t.member for bout in bouts for t in bout.tries if t.round == round), None)
+        return next((member for member in self.present if member.id == found), None)
+
+    def has_guessed(self, id: str) -> bool:
+        """Whether this member has found the word, in guess mode."""
+        return self.bout is not None and any(who == id and right for who, _, right in self.bout.said)
+
     def member(self, id: str) -> Member:
         """GameError "no_member" when there is none of that id."""
         for member in self.present:

@@ -12,6 +12,7 @@ Fields = dict[str, object]
 def common(room: Room, now: float, word: bool) -> Fields:
     """What everybody sees; the `word` only whoever may."""
     bout = room.bout if room.phase != "lobby" else None
+    asked = _asked(room)
     open_to_all = bout is not None and (bout.mode != "guess" or room.phase in ("results", "done"))
     return {
         "code": room.code,
@@ -23,13 +24,15 @@ def common(room: Room, now: float, word: bool) -> Fields:
         "podium": room.podium,
         "mode": bout.mode if bout else room.settings.mode,
         "language": room.settings.language,
+        "collect": room.settings.collect,
         "number": bout.number if bout else 0,
         "count": len(room.deck) or room.settings.count,
         "word": bout.word if bout and (word or open_to_all) else None,
         "seconds": room.settings.seconds,
         "ms_left": play.ms_left(room, now),
         "players": len(room.present),
-        "done": sum(t.over for t in room.tries),
+        "done": sum(_is_done(room, member) for member in asked),
+        "asked": len(asked),
     }
 
 
@@ -76,7 +79,18 @@ def status(room: Room, member: Member) -> roomwire.Status:
         return "drawing" if attempt.round else "waiting"
     if room.bout.mode != "guess":
         return "waiting"
-    return "right" if any(who == member.id and right for who, _, right in room.bout.said) else "guessing"
+    return "right" if room.has_guessed(member.id) else "guessing"
+
+
+def _asked(room: Room) -> list[Member]:
+    """Who has something to do with the word: those who draw it, in guess mode those who guess it."""
+    guessing = room.bout is not None and room.bout.mode == "guess"
+    return [m for m in room.present if (room.attempt(m.id) is None and m.here if guessing else room.attempt(m.id))]
+
+
+def _is_done(room: Room, member: Member) -> bool:
+    attempt = room.attempt(member.id)
+    return attempt.over if attempt else room.has_guessed(member.id)
 
 
 def _seat(room: Room, member: Member) -> Fields:
@@ -86,6 +100,7 @@ def _seat(room: Room, member: Member) -> Fields:
         "name": member.name,
         "team": member.team,
         "status": status(room, member),
+        "turn": room.phase == "drawing" and attempt is not None and attempt.round is None and not attempt.over,
         "score": member.score,
         "drawing": attempt and attempt.round,
         "shown": attempt is not None and attempt.shown and not member.hidden,

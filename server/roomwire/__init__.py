@@ -37,15 +37,18 @@ without one makes up another. The newest page with the host's token is the host;
 
 **The room**, as `room` has it and acknowledgements do:
 
-    all      {code, phase, paused, waiting, locked, muted, mode, language, number, count, word, seconds, ms_left,
-              players, done, podium}
-    pupils   + seats: [{member, seat: its first 8 characters, name, team, status, score, drawing, shown, hidden}]
-    host     + members: [{member, name, team, here, status, score, drawing, shown, hidden, timer, device, won, ms}]
+    all      {code, phase, paused, waiting, locked, muted, mode, language, collect, number, count, word, seconds, ms_left,
+              players, asked, done, podium}
+    pupils   + seats: [{member, seat: its first 8 characters, name, team, status, turn, score, drawing, shown,
+              hidden}]
+    host     + members: [{member, name, team, here, status, turn, score, drawing, shown, hidden, timer, device, won, ms}]
                teams: [[team, score]], settings, timer: by how much everybody's clock is longer
     wall     as the host's, without settings, word in guess mode, or anything of members that are not `here` or drew
 
     phase    lobby, drawing, judging (fool only), results, done
     status   waiting, drawing, won, over, guessing, right (has guessed it)
+    turn     on a shared device: this one's drawing can begin, with `room_turn`
+    asked    how many draw this word, or guess it in guess mode; `done` of them have
     waiting  the host has been gone for some time, and the room is paused until it is back
     number   of the word, from 1 (0 in the lobby); `count` is how many there are, or null
     word     null in the lobby, in guess mode for all but drawer and host, and on the wall in relay's last moment never
@@ -80,11 +83,15 @@ up to one more point.
     again                  back to the lobby with all scores at 0, and what was drawn forgotten
     close                  the room is deleted, with everything in it
 
-**Settings** {mode, words, count, seconds, threshold, language, names, approve, speed, teams, difficulty}: `words` a
+**Settings** {mode, words, count, seconds, threshold, language, names, approve, speed, teams, difficulty,
+collect}: `words` a
 list or null for any of the `difficulty`, which come in the order given if given; `count` 1 to 50; `seconds` null for no
 clock; `names` whether pupils may choose their own, which are checked against a filter; `language` a code ("pt"): the
 room's wall and its pupils' pages speak it, and words are guessed in it; null: each page speaks its own, guesses are in
 any.
+
+`collect` (off): pupils are asked whether their drawings may be kept for good, and those of pupils who say yes, and have
+a device of their own, are (`agree` and `keep` of wire.py).
 
 **Canvases.** A canvas is {drawing, member, ink?, from?, guess?, p?, over?}, where drawing is the round's id. `ink`
 holds what was drawn since the last frame, entry by entry: [[x..], [y..], up] with whole board units, or "undo", "redo",
@@ -102,7 +109,7 @@ p, best guess, its p]..], at most 200 of them. Undone strokes are not in it. The
 about.
 
 **Kept.** A room, its drawings included, is deleted four hours after its last use or at `close`; nothing of it goes
-anywhere else, neither to the results of the game nor to a log.
+anywhere else, neither to the results of the game nor to a log, but for what `collect` is about.
 """
 
 from server.roomwire.doings import (

@@ -26,6 +26,7 @@ class Settings:
     speed: bool = False  # a bonus for being quick
     teams: int = 2
     difficulty: wire.Difficulty = "mixed"
+    collect: bool = False  # pupils are asked whether their drawings may be kept
 
 
 def given(data: object) -> dict[str, object]:
@@ -66,4 +67,5 @@ _READ: dict[str, Callable[[str, object], object]] = {
     "speed": parsing.flag,
     "teams": lambda name, value: parsing.whole(name, value, 2, MAX_TEAMS),
     "difficulty": lambda name, value: parsing.one_of(name, value, wire.DIFFICULTIES),
+    "collect": parsing.flag,
 }

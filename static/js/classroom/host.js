@@ -126,6 +126,7 @@ function render() {
   [sheets.hidden, after.hidden, keepings.hidden] = [!live, phase !== "results", phase !== "results" && phase !== "done"];
   if (live) tiles.seat(room.members.filter(({ drawing }) => drawing));
   if (phase === "results") lesson.show(number, []);
+  else lesson.forget();
   tick();
 }
 
@@ -140,13 +141,14 @@ function placeSettings(lobby) {
 
 function acts() {
   const list = actsOf(room);
-  const key = JSON.stringify(list.map(([, fields]) => fields));
+  const unseen = room.phase === "drawing" && room.members.some(({ drawing, shown }) => drawing && !shown);
+  const key = JSON.stringify([unseen, room.phase, list.map(([, fields]) => fields)]);
   if (at("acts").dataset.key === key) return;
   at("acts").dataset.key = key;
   at("acts").replaceChildren(
     ...list.map(([text, fields, main]) => button(main ? "press is-main" : "press", typeof text === "string" ? texts[text] : text(texts), () => act(fields))),
     ...(room.phase === "drawing" ? [button("press", texts.showAll, () => act({ do: "show", on: true }))] : []),
-    ...(room.phase === "drawing" && room.settings.approve ? [make("p", "host-note", texts.approveFirst)] : []),
+    ...(unseen ? [make("p", "host-note", texts.approveFirst)] : []),
   );
 }
 
@@ -159,7 +161,7 @@ function switches() {
     pressed(texts.lock, room.locked, () => act({ do: "lock", on: !room.locked })),
     pressed(texts.mute, room.muted, () => act({ do: "mute", on: !room.muted })),
     pressed(texts.podium, Boolean(room.podium), () => act({ do: "podium", on: !room.podium })),
-    make("p", "host-setting-name", texts.timerAll),
+    make("p", "host-setting-name host-line", texts.timerAll),
     ...timers(room.timer, texts, (factor) => act({ do: "timer", factor })),
   );
   at("switches").children[focused]?.focus();

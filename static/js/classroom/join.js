@@ -13,7 +13,7 @@ import * as rules from "../state.js";
 import { keepRoom, loadRoom } from "../storage.js";
 import { asker } from "./link.js";
 import { pupilScreen } from "./pupilscreen.js";
-import { clockOf, codeIn, codeOf, screenOf, stranger } from "./pupil.js";
+import { clockOf, codeIn, codeOf, guessing, screenOf, seatOf, stranger } from "./pupil.js";
 import { classroomTexts, explained } from "./texts.js";
 import { ballot } from "./votes.js";
 
@@ -202,13 +202,15 @@ function another() {
 }
 
 function say(text) {
-  return told(ask("room_say", { seat: seat(), text }));
+  return told(ask("room_say", { seat: guessing(pupil) ?? seat(), text }));
 }
 
-async function turn(index) {
-  const ack = await told(ask("room_turn", { seat: pupil.seats[index] }));
+/** short: the seat's short form, as `room` has it. */
+async function turn(short) {
+  const theirs = seatOf(pupil, short);
+  const ack = await told(ask("room_turn", { seat: theirs }));
   if (ack.problem) return;
-  pupil = { ...pupil, at: index };
+  pupil = { ...pupil, at: pupil.seats.indexOf(theirs) };
   begin(ack.begin);
   redraw();
 }

@@ -44,6 +44,11 @@ export class Lesson {
     this.#render();
   }
 
+  /** The results are no longer seen. Those that come next may be of another game's word with the same number. */
+  forget() {
+    this.#number = null;
+  }
+
   /** The pages' names are to be seen, or not (for printing). */
   named(names) {
     this.#names = names;
@@ -91,15 +96,20 @@ export class Lesson {
 
   #cards(act, chosen = []) {
     return this.#results.drawings.map((drawing, index) => {
-      const { won, recognized, top, strokes } = drawing;
-      const seen = won ? this.#texts.knewIn(recognized ?? drawing.ms) : top?.[0] ? this.#texts.tookFor(top[0][0]) : this.#texts.sawNothing;
+      const { won, strokes } = drawing;
       const element = button("card", "", () => act(drawing));
       element.classList.toggle("is-won", won);
       element.dataset.drawing = drawing.drawing;
       if (chosen.includes(drawing.drawing)) element.setAttribute("aria-pressed", "true");
-      element.append(sketch(strokes), make("span", "card-name", this.#labelOf(drawing, index)), make("span", "card-seen", seen));
+      element.append(sketch(strokes), make("span", "card-name", this.#labelOf(drawing, index)), make("span", "card-seen", this.#seenIn(drawing)));
       return element;
     });
+  }
+
+  /** When the network was sure, or what it took the drawing for; and where people voted, how many of them saw the word. */
+  #seenIn({ recognized, top, votes: [yes, no] }) {
+    const seen = recognized !== null ? this.#texts.knewIn(recognized) : top?.[0] ? this.#texts.tookFor(top[0][0]) : this.#texts.sawNothing;
+    return yes + no > 0 ? `${seen} · ${this.#texts.votesOf(yes, yes + no)}` : seen;
   }
 
   #drawings(body) {

@@ -16,6 +16,15 @@ export function sharers({ seats, room }) {
   return seats.map((seat) => room?.seats?.find((one) => one.seat === seat.slice(0, SHORT))).filter(Boolean);
 }
 
+/** The seat of this device who may type a guess, in full; null when all of them know the word. */
+export function guessing({ seats, room }) {
+  const guesses = (seat) => room?.seats?.some((one) => one.seat === seat.slice(0, SHORT) && one.status === "guessing");
+  return seats.find(guesses) ?? null;
+}
+
+/** The seat whose short form this is, in full. */
+export const seatOf = ({ seats }, short) => seats.find((seat) => seat.slice(0, SHORT) === short);
+
 /** "code" | "waiting" | "board" | "answer" | "votes". drawing: whether a round has begun on this page for this word. */
 export function screenOf(pupil, drawing) {
   if (pupil.seats.length === 0 || !pupil.room || pupil.gone) return "code";

@@ -6,7 +6,7 @@ import { guessList, setText } from "../guesses.js";
 import { inkling } from "../inkling.js";
 import { can } from "../state.js";
 import { speech } from "../voice.js";
-import { mine, sharers, waitingFor } from "./pupil.js";
+import { guessing, mine, sharers, waitingFor } from "./pupil.js";
 
 /** texts: of the game, room: of the classroom. Returns {show(pupil, state, {now, screen, stopped})}. */
 export function pupilScreen(page, texts, room, actions) {
@@ -26,7 +26,9 @@ export function pupilScreen(page, texts, room, actions) {
     for (const face of faces) face(state, at("board").getBoundingClientRect());
     trouble(at, room, pupil, state);
     if (screen === "waiting") waiting(at, room, pupil, actions);
+    if (screen === "answer") answering(at, pupil);
     if (screen === "board") drawing(at, texts, room, pupil, state, now, stopped);
+    turns(at("board-turns"), room, pupil, actions, screen === "board" && state.phase === "over");
     const { say, aside } = speech(state, texts);
     setText(at("voice"), say.join(""));
     setText(at("aside"), aside);
@@ -78,26 +80,33 @@ function waiting(at, room, pupil, actions) {
   const me = mine(pupil);
   const { phase, mode } = pupil.room;
   setText(at("waiting-are"), room.youAre);
-  setText(at("waiting-name"), me?.name ?? "");
+  const names = sharers(pupil).map(({ name }) => name);
+  setText(at("waiting-name"), names.length > 1 && phase !== "drawing" ? room.listed(names) : (me?.name ?? ""));
   setText(at("waiting-says"), room[waitingFor(pupil)]);
   setText(at("waiting-score"), phase === "lobby" || !me ? "" : `${mode === "relay" ? `${room.team(me.team ?? 0)} · ` : ""}${room.points(me.score ?? 0)}`);
   at("waiting-acts").hidden = phase !== "lobby";
   at("own-name").hidden = !pupil.room.names;
-  turns(at("turns"), room, pupil, actions, phase === "drawing");
+  turns(at("turns"), room, pupil, actions, true);
 }
 
-function turns(place, room, pupil, actions, playing) {
-  const all = sharers(pupil);
-  place.hidden = all.length < 2;
-  const key = `${playing} ${all.map(({ name, status }) => `${name}${status}`).join()}`;
-  if (place.hidden || place.dataset.key === key) return;
+/** Who of those on this device may draw now. */
+function turns(place, room, pupil, actions, offered) {
+  const waiting = sharers(pupil).filter(({ turn }) => offered && turn);
+  place.hidden = waiting.length === 0;
+  const key = waiting.map(({ member, name }) => `${member}${name}`).join();
+  if (place.dataset.key === key) return;
   place.dataset.key = key;
-  const waits = (one) => playing && one.status === "waiting";
-  place.replaceChildren(...all.map((one, index) => {
-    const element = button(waits(one) ? "press is-main" : "press", waits(one) ? room.itsTurn(one.name) : one.name, () => actions.turn(index));
-    element.disabled = !waits(one);
-    return element;
-  }));
+  place.replaceChildren(...waiting.map((one) => button("press is-main", room.itsTurn(one.name), () => actions.turn(one.seat))));
+}
+
+/** A new word begins with an empty field; who has found it has nothing to type any more. */
+function answering(at, pupil) {
+  const { number } = pupil.room;
+  at("say-form").hidden = guessing(pupil) === null;
+  if (at("answer").dataset.number === String(number)) return;
+  at("answer").dataset.number = String(number);
+  at("say").value = "";
+  at("told").textContent = "";
 }
 
 function drawing(at, texts, room, pupil, state, now, stopped) {

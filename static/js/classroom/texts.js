@@ -10,6 +10,7 @@ export function classroomTexts({ lang, _, plural, name, list, number, percent, t
     number,
     percent,
     bare: name,
+    listed: list, // "Ada and Grace"
     named,
 
     join: _("Join"),
@@ -170,6 +171,7 @@ export function classroomTexts({ lang, _, plural, name, list, number, percent, t
     learnedAsk: _("Whose way is missing? What would change if more people drew it?"),
     knewIn: (ms) => tenths(ms / 1000),
     tookFor: (word) => _("took it for {word}", { word: named(word) }),
+    votesOf: (count, of) => _("{n} of {of} people saw it", { n: number(count), of: number(of) }),
     sawNothing: _("saw nothing it could name"),
     firstRecognized: _("The first recognized first."),
     asked: _("Asked for"),

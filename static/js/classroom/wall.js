@@ -67,19 +67,21 @@ function render() {
   if (!room) return;
   addresses();
   setText(at("word"), headline(room));
-  setText(at("done"), room.phase === "drawing" ? texts.done(room.done, room.players) : texts.players(room.players));
+  setText(at("done"), room.phase === "drawing" ? texts.done(room.done, room.asked) : texts.players(room.players));
   at("halt").hidden = !(room.paused || room.waiting);
   setText(at("halt"), room.waiting ? texts.hostAway : texts.paused);
   if (room.phase === "lobby") names(room.members);
   if (room.phase === "drawing" || room.phase === "judging") tiles.seat(room.members.filter(({ member, drawing }) => drawing || canvases.has(member)));
   if (room.phase === "results") lesson.show(room.number, room.members);
+  else lesson.forget();
   if (room.phase === "done") podium(room);
   tick();
 }
 
 function headline({ phase, mode, word }) {
   if (phase === "drawing") return word && mode !== "guess" ? texts.drawNow(word) : texts.everyoneGuesses;
-  return (phase === "judging" || phase === "results") && word ? texts.named(word) : "";
+  if (phase === "judging") return texts.voteAsk(word);
+  return phase === "results" && word ? texts.named(word) : "";
 }
 
 const screenOf = ({ phase }) => ({ lobby: "lobby", results: "lesson", done: "podium" })[phase] ?? "tiles";
