@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_socketio import SocketIO
 
 from server import roomwire, wire
 from server.classroom import Classroom
+from server.doodles.collecting import Collecting
 from server.door import place
 from server.errors import GameError
 from server.game import Ack, Game
@@ -18,6 +19,8 @@ from server.metrics import Metrics
 from server.packets import MALFORMED
 
 log = logging.getLogger(__name__)
+
+Part = TypeVar("Part")
 
 MALFORMED_COST = 20  # messages: what is no message may have been as long as so many
 
@@ -37,6 +40,11 @@ HANDLERS: dict[str, tuple[Callable[[object], Any], Callable[[Game, str, Any], Ac
 }
 
 
+GIVING_HANDLERS: dict[str, tuple[Callable[[object], Any], Callable[[Collecting, str, Any], Ack]]] = {
+    "agree": (wire.agree, Collecting.agree),
+    "keep": (wire.keep, Collecting.keep),
+}
+
 ROOM_HANDLERS: dict[str, tuple[Callable[[object], Any], Callable[[Classroom, str, Any], Ack]]] = {
     "room_open": (roomwire.open, Classroom.open),
     "room_join": (roomwire.join, Classroom.join),
@@ -55,7 +63,9 @@ ROOM_HANDLERS: dict[str, tuple[Callable[[object], Any], Callable[[Classroom, str
 }
 
 
-def register(socketio: SocketIO, game: Game, classroom: Classroom, links: Links, metrics: Metrics) -> None:
+def register(
+    socketio: SocketIO, game: Game, classroom: Classroom, collecting: Collecting, links: Links, metrics: Metrics
+) -> None:
     """Connect the wire to the game.
 
     On python-socketio's own server: Flask-SocketIO's handlers run in a request context of Flask, which nobody here asks
@@ -65,7 +75,9 @@ def register(socketio: SocketIO, game: Game, classroom: Classroom, links: Links,
     for name in HANDLERS:
         server.on(name, _answering(links, _handler(game, metrics, name)))
     for name, (parse, act) in ROOM_HANDLERS.items():
-        server.on(name, _answering(links, _room_handler(game, classroom, parse, act)))
+        server.on(name, _answering(links, _part_handler(game, classroom, parse, act)))
+    for name, (parse, give) in GIVING_HANDLERS.items():
+        server.on(name, _answering(links, _part_handler(game, collecting, parse, give)))
     server.on(MALFORMED, _answering(links, _malformed(game)))
     server.on("*", lambda name, sid, *data: _answering(links, _unknown(game, name))(sid, *data))
     server.on("connect", lambda sid, environ, auth=None: game.arrived(sid, place(environ.get("REMOTE_ADDR", ""))))
@@ -78,15 +90,15 @@ def _left(sid: str, game: Game, classroom: Classroom, links: Links) -> None:
     classroom.left(sid)
 
 
-def _room_handler(
+def _part_handler(
     game: Game,
-    classroom: Classroom,
+    part: Part,
     parse: Callable[[object], Any],
-    act: Callable[[Classroom, str, Any], Ack],
+    act: Callable[[Part, str, Any], Ack],
 ) -> Callable[..., Ack]:
     def handle(sid: str, *data: object) -> Ack:
         game.admit(sid, 1)
-        return act(classroom, sid, parse(data[0] if len(data) == 1 else data))
+        return act(part, sid, parse(data[0] if len(data) == 1 else data))
 
     return handle
 

@@ -151,6 +151,7 @@ class Game:
                 "resume": player.resume,
                 "round": _running(player.round, player.match, now),
                 "match": player.match and matches.described(player.match) | matches.standing(player.match).fields(),
+                "collect": self._settings.collect,
             }
 
     def play(self, sid: str, message: wire.Play) -> Ack:
@@ -242,6 +243,10 @@ class Game:
             self.engine.later(job, lambda found: self._explained(player, found))
             return {}
 
+    def round_of(self, player: Player, round_id: str) -> rules.Round | None:
+        """A round of the player's, one of the last few; None when it is forgotten. Its caller holds the lock."""
+        return next((round for round in (player.round, *player.past) if round and round.id == round_id), None)
+
     # -- what a room says (its caller holds the lock) ---------------------------------------------------------------
 
     def begin(
@@ -270,7 +275,7 @@ class Game:
         """The player has no seat any more: what was drawn is forgotten, here and wherever it was kept."""
         self._drop_round(player, self._clock())
         player.past.clear()
-        player.room = False
+        player.room, player.consent = False, None
         self._outside.forget(player)
 
     # -- what the engine and the clock say -----------------------------------------------------------------------------
@@ -391,9 +396,8 @@ class Game:
 
     def _own_round(self, player: Player, round_id: str) -> rules.Round:
         """A round of the player's, also one of the last few before the present one."""
-        for round in (player.round, *player.past):
-            if round and round.id == round_id:
-                return round
+        if round := self.round_of(player, round_id):
+            return round
         if round_id in self._owners:
             raise GameError("not_yours", f'round "{round_id}" is somebody else\'s; ask about your own')
         raise GameError("no_round", f'there is no round "{round_id}" any more; start one')

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from server import wire
+from server.doodles.consent import Consent
 from server.engine import Sketch
 from server.errors import GameError
 from server.limits import Flow
@@ -35,6 +36,7 @@ class Player:
     explaining: bool = False  # a drawing is being explained
     failures: int = 0  # of the network on this round
     address: str = ""  # where it plays from; in memory only
+    consent: Consent | None = None  # that its drawings are kept
     room: bool = False  # it has a seat in a room, which decides how long it is remembered
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from model import Categories, Edit, Guess, PassRule, Points
 from server import wire
 from server.errors import GameError
+from server.thoughts import Thought, noted
 
 MAX_INK = 50_000  # points, and also messages, of one round: half an hour of steady drawing
 
@@ -98,6 +99,7 @@ class Round:
     held: int = 0  # answers in a row with the target above the threshold
     resting: Answer | None = None  # None while there is ink that no answer has seen
     other: str | None = None  # the likeliest word, at the last answer, that does not count as the one asked for
+    thoughts: tuple[Thought, ...] = ()  # what was guessed over time; it does not outlive a restart
     watch: wire.Watch | None = None  # what the guesses carry besides
     over: wire.Over | None = None
 
@@ -253,7 +255,9 @@ def guess(round: Round, answer: Guess, mark: Mark, categories: Categories, now: 
     target_p = float(p[list(round.accepted)].sum())
     said = wire.Guess(round.id, mark.seq, guesses, _rounded(target_p))
     resting = Answer(target_p, mark.length, now) if mark == newest(round) else None
-    round, over = _count(replace(round, other=other, resting=resting), target_p, mark.length, now)
+    thoughts = noted(round.thoughts, (round.ms(now), guesses, said.target_p))
+    seen = replace(round, other=other, resting=resting, thoughts=thoughts)
+    round, over = _count(seen, target_p, mark.length, now)
     return round, [said, *over]
 
 

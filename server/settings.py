@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     rounds_per_address: int = Field(300, ge=1, description="rounds open at once from one address")
     proxies: int = Field(0, ge=0, le=9, description="proxies in front, whose word on a player's address is taken")
     seconds: float = Field(20, ge=1, le=600, description="length of a round, in seconds")
+    collect: bool = Field(True, description="whether players may give their drawings; those who say yes, that is")
     message_rate: float = Field(60, gt=0, description="messages a second that one player may send on and on")
     message_burst: float = Field(600, ge=1, description="messages one player may send at once")
     point_rate: float = Field(2_000, gt=0, description="points a second that one player may draw on and on")

@@ -4,7 +4,7 @@ Socket.IO, default namespace. Coordinates are board units: the board's longer si
 down. Times are milliseconds since the round began, on the page's clock.
 
     page -> server                                    acknowledged with
-      hello {version, resume?}                          {player, resume, round, match}
+      hello {version, resume?}                          {player, resume, round, match, collect}
       play  {mode, count?, seconds?, threshold?,        {match, mode, count, seconds, total_seconds, threshold,
              difficulty?, words?}                        difficulty}
       next  {match}                                     {match, index, count, ms_left, hint, + as start}
@@ -15,11 +15,14 @@ down. Times are milliseconds since the round began, on the page's clock.
       hint  {round}                                     {word, hint}
       watch {round, hidden?, reference?, strokes?}      {hidden, reference, strokes}
       explain {round}                                   {}, and `explained` a moment later
+      agree {agreed, receipt?, language?, country?}     {agreed, receipt}
+      keep  {round, board, pen, language?}              {}, and `kept` once it is written
     server -> page
       guess   {round, seq, guesses, target_p, hidden?, reference?, strokes?}
       over    {round, won, reason, ms, word, taken_for}
       match   {match, index, count, ms_left, done, score, streak, results}
       explained {round, word, p, groups, closest, against}
+      kept    {round, key, problem}
       bye     {reason, back}
       problem {code, message, ..}                       a refused message is also acknowledged with {problem}
 
@@ -61,6 +64,15 @@ ms, seq, edit} and, in a match, what `next` adds; with the milliseconds gone by 
 and of the edit that are wanted next. The last `guess`, or the `over` that was missed, follows it. Its `match` is the
 one that is open, or null: what `play` was answered with, and the fields of `match`.
 
+**Giving.** Where hello says `collect`, players may give their drawings (docs/doodles.md). `agree` says yes or no for
+this player, on any connection, until it says something else. Without a `receipt` a yes makes one, six words, which is
+all that opens what was given; with one it goes on giving under it, unless its drawings have been deleted. A page says
+it again after each hello. `country` is two letters, if the player tells it. `keep` gives a round that is over and had a
+word: `board` is its [width, height], `pen` is "mouse", "touch", "pen" or "keys"; what was drawn and guessed the server
+knows. `kept` follows once it is written to the database, with the drawing's `key`, and not before: until then the page
+sends `keep` again after a hello. A round is kept once, and its key is the same however often it is asked for. Where it
+will never be kept, `key` is null and `problem` says why. In a room both the host and the player must want it.
+
 Beside the socket: GET /examples/<word>.json is {word, drawings}: a few drawings of the word, each a list of strokes
 [[x..], [y..]] in a square of 0..255; an empty list where there are none.
 
@@ -70,6 +82,7 @@ that are not named here are ignored, so that a newer page can talk to an older s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -91,6 +104,8 @@ MAX_WORDS = 1000  # words to choose from in one `start`
 GUESSES = 5  # guesses in one `guess` message, best first
 MAX_COUNT = 50  # rounds of one match
 MIN_THRESHOLD, MAX_THRESHOLD = 0.05, 0.95  # calibrated probability: below, scribbles win; above, hardly anything does
+MAX_RECEIPT = 200  # characters of a receipt
+TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")  # a language
 HIDDEN = 64  # numbers in the moving picture of the network's state
 
 # Characters of the longest message that is read at all. The longest legal one is ink: three columns of
@@ -101,9 +116,10 @@ MAX_MESSAGE = 3 * MAX_POINTS * 20 + 16_000
 MAX_FRAME = 20 * MAX_MESSAGE
 
 TO_SERVER = (
-    "hello", "play", "next", "start", "ink", "undo", "redo", "clear", "skip", "hint", "watch", "explain",
+    "hello", "play", "next", "start", "ink", "undo", "redo", "clear", "skip", "hint", "watch", "explain", "agree",
+    "keep",
 )  # fmt: skip
-TO_CLIENT = ("guess", "over", "match", "explained", "problem", "bye")
+TO_CLIENT = ("guess", "over", "match", "explained", "kept", "problem", "bye")
 
 Mode = Literal["classic", "free"]  # classic: a word and a clock; free: neither
 MODES: tuple[Mode, ...] = ("classic", "free")
@@ -113,6 +129,8 @@ RoundMode = Mode | MatchMode | Literal["room"]  # room: a pupil's in a room (roo
 Difficulty = Literal["easy", "medium", "hard", "mixed"]
 DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard", "mixed")
 Reason = Literal["recognized", "time", "skipped"]
+Pen = Literal["mouse", "touch", "pen", "keys"]
+PENS: tuple[Pen, ...] = ("mouse", "touch", "pen", "keys")
 
 
 # -- page -> server ----------------------------------------------------------------------------------------------------
@@ -202,6 +220,26 @@ class Explain:
     """How a round that is over came to its end is wanted."""
 
     round: str
+
+
+@dataclass(frozen=True)
+class Agree:
+    """Whether this player's drawings may be kept from now on."""
+
+    agreed: bool
+    receipt: str | None = None  # of what was given before
+    language: str | None = None
+    country: str | None = None  # two capital letters
+
+
+@dataclass(frozen=True)
+class Keep:
+    """A round that is over is given."""
+
+    round: str
+    board: tuple[int, int]  # width and height, board units
+    pen: Pen
+    language: str | None = None
 
 
 def hello(data: object) -> Hello:
@@ -305,6 +343,31 @@ def explain(data: object) -> Explain:
     return Explain(_round(parsing.fields("explain", data)))
 
 
+def agree(data: object) -> Agree:
+    """Parse `agree`."""
+    fields = parsing.fields("agree", data)
+    agreed = parsing.decision("agreed", fields.get("agreed"))
+    receipt, country = fields.get("receipt"), parsing.optional("country", fields.get("country"))
+    if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise parsing.bad("country", country, 'two letters, such as "UA"')
+    return Agree(
+        agreed,
+        None if receipt is None else parsing.text("receipt", receipt, MAX_RECEIPT),
+        _language(fields),
+        country and country.upper(),
+    )
+
+
+def keep(data: object) -> Keep:
+    """Parse `keep`."""
+    fields = parsing.fields("keep", data)
+    board = fields.get("board")
+    if not isinstance(board, list) or len(board) != 2:
+        raise parsing.bad("board", board, f"[width, height], whole board units up to {BOARD}")
+    width, height = (parsing.whole(f"board[{i}]", side, 1, BOARD) for i, side in enumerate(board))
+    return Keep(_round(fields), (width, height), parsing.one_of("pen", fields.get("pen"), PENS), _language(fields))
+
+
 # -- server -> page ----------------------------------------------------------------------------------------------------
 
 
@@ -391,11 +454,29 @@ class Explained:
         return {**vars(self), "groups": [vars(group) for group in self.groups]}
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A drawing is in the database, or will never be."""
+
+    round: str
+    key: str | None  # the drawing's, a decimal number
+    problem: Mapping[str, object] | None = None  # code and message, where it is not kept
+
+
 # -- the door ----------------------------------------------------------------------------------------------------------
 
 
 def _round(fields: Mapping[str, object]) -> str:
     return parsing.text("round", fields.get("round"))
+
+
+def _language(fields: Mapping[str, object]) -> str | None:
+    language = fields.get("language")
+    if language is None:
+        return None
+    if not isinstance(language, str) or not TAG.fullmatch(language):
+        raise parsing.bad("language", language, 'a language such as "de" or "pt-BR"')
+    return language
 
 
 def _threshold(value: object) -> float:

@@ -18,7 +18,7 @@ from tests.fakes import WORDS
 
 CATEGORIES = Categories(WORDS)
 RULE = PassRule()
-PASSING = {"held", "resting"}  # of the verdict: the next answer begins them anew
+PASSING = {"held", "resting", "thoughts"}  # of the verdict, and of what is kept of it: the next answer begins them anew
 REST = {f.name for f in fields(rules.Round)} - PASSING - {"log", "started"}
 
 place = st.floats(0, 1000, width=32)

@@ -15,6 +15,7 @@ from server import events, wire
 from server.errors import GameError
 
 ROOT = Path(__file__).resolve().parents[1]
+PARSERS = {name: parse for name, (parse, _) in {**events.HANDLERS, **events.GIVING_HANDLERS}.items()}
 INK = {"round": "r", "seq": 0, "x": [1, 2.5], "y": [3, 4], "t": [0, 20], "up": False}
 
 
@@ -87,7 +88,7 @@ def test_bad_ink_is_turned_away_by_field_and_value(change, says):
 @pytest.mark.parametrize("data", [None, [], "ink", 3, (), b"ink"])
 @pytest.mark.parametrize("name", wire.TO_SERVER)
 def test_a_message_without_fields_is_turned_away(name, data):
-    error = refusal(events.HANDLERS[name][0], data)
+    error = refusal(PARSERS[name], data)
 
     assert error.code == "bad_message"
     assert error.message.startswith(f"{name} carries")
@@ -216,6 +217,43 @@ def test_ten_thousand_points_are_answered_in_words_and_not_by_closing_the_link()
     assert len(json.dumps({"x": column, "y": column, "t": column})) < wire.MAX_FRAME
 
 
+KEEP = {"round": "r", "board": [1000, 707], "pen": "mouse"}
+
+
+def test_a_drawing_is_given_with_what_the_server_cannot_know():
+    assert wire.keep(KEEP) == wire.Keep("r", (1000, 707), "mouse")
+    assert wire.keep({**KEEP, "language": "pt-BR"}).language == "pt-BR"
+
+
+def test_a_yes_may_tell_a_country_and_a_no_needs_nothing():
+    assert wire.agree({"agreed": True, "country": "ua", "language": "uk"}) == wire.Agree(True, None, "uk", "UA")
+    assert wire.agree({"agreed": False}) == wire.Agree(False)
+
+
+@pytest.mark.parametrize(
+    ("parse", "data", "says"),
+    [
+        (wire.agree, {}, "agreed is missing"),
+        (wire.agree, {"agreed": 1}, "agreed is 1"),
+        (wire.agree, {"agreed": True, "country": "Ukraine"}, "country is 'Ukraine'"),
+        (wire.agree, {"agreed": True, "country": "<b"}, "country is '<b'"),
+        (wire.agree, {"agreed": True, "receipt": "x" * 201}, "receipt is 'xxx"),
+        (wire.keep, {**KEEP, "board": None}, "board is missing"),
+        (wire.keep, {**KEEP, "board": [1000]}, "board is [1000]"),
+        (wire.keep, {**KEEP, "board": [1000, 0]}, "board[1] is 0"),
+        (wire.keep, {**KEEP, "board": [1001, 5]}, "board[0] is 1001"),
+        (wire.keep, {**KEEP, "board": [5.5, 5]}, "board[0] is 5.5"),
+        (wire.keep, {**KEEP, "pen": "quill"}, "pen is 'quill'"),
+        (wire.keep, {**KEEP, "language": "<script>"}, "language is '<script>'"),
+        (wire.keep, {**KEEP, "round": None}, "round is missing"),
+    ],
+)
+def test_a_gift_that_cannot_be_read_is_turned_away_by_field_and_value(parse, data, says):
+    error = refusal(parse, data)
+
+    assert error.code == "bad_field" and says in error.message
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*INK, "mode", "version"]), inner),
@@ -227,7 +265,7 @@ json_values = st.recursive(
 @settings(max_examples=30)
 @given(data=json_values, change=st.dictionaries(st.sampled_from([*INK, "mode", "edit", "version"]), json_values))
 def test_whatever_comes_in_is_parsed_or_turned_away(name, data, change):
-    parse = events.HANDLERS[name][0]
+    parse = PARSERS[name]
 
     for message in (data, {**INK, "mode": "free", "version": 1, **change}):
         try:
@@ -239,7 +277,7 @@ def test_whatever_comes_in_is_parsed_or_turned_away(name, data, change):
 
 
 def test_there_is_a_handler_for_every_message_and_no_other():
-    assert tuple(events.HANDLERS) == wire.TO_SERVER
+    assert tuple(PARSERS) == wire.TO_SERVER
 
 
 @pytest.mark.parametrize(
@@ -255,7 +293,7 @@ def test_the_page_and_the_server_have_the_same_limits(name):
     assert found and float(found[1]) == getattr(wire, name)
 
 
-@pytest.mark.parametrize("name", ["TO_SERVER", "TO_CLIENT", "MATCH_MODES", "DIFFICULTIES"])
+@pytest.mark.parametrize("name", ["TO_SERVER", "TO_CLIENT", "MATCH_MODES", "DIFFICULTIES", "PENS"])
 def test_the_page_and_the_server_have_the_same_messages(name):
     script = (ROOT / "static/js/wire.js").read_text(encoding="utf-8")
 

@@ -204,6 +204,19 @@ class Classroom:
         with self._lock:
             return {"csv": report.table(self._hall.hosted(sid).room, message.names)}
 
+    # -- the keeping of drawings asks (it holds the lock) --------------------------------------------------------------
+
+    def gives(self, sid: str, round: str) -> bool:
+        """Whether the host wants drawings kept, and this page's pupil drew this one on a device of their own."""
+        page = self._hall.pages.get(sid)
+        if page is None or page.kind != "pupil" or not page.live.room.settings.collect:
+            return False
+        room = page.live.room
+        member = room.drawer(round)
+        if member is None or page.live.players.get(member.id) is not self._game.players.of(sid):
+            return False
+        return sum(other.device == member.device for other in room.present) == 1
+
     # -- the game and the clock say ------------------------------------------------------------------------------------
 
     def guessed(self, round: rules.Round, said: wire.Guess) -> None:

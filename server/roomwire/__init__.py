@@ -37,11 +37,12 @@ without one makes up another. The newest page with the host's token is the host;
 
 **The room**, as `room` has it and acknowledgements do:
 
-    all      {code, phase, paused, waiting, locked, muted, mode, language, collect, number, count, word, seconds, ms_left,
-              players, asked, done, podium}
+    all      {code, phase, paused, waiting, locked, muted, mode, language, collect, number, count, word, seconds,
+              ms_left, players, asked, done, podium}
     pupils   + seats: [{member, seat: its first 8 characters, name, team, status, turn, score, drawing, shown,
               hidden}]
-    host     + members: [{member, name, team, here, status, turn, score, drawing, shown, hidden, timer, device, won, ms}]
+    host     + members: [{member, name, team, here, status, turn, score, drawing, shown, hidden, timer, device, won,
+              ms}]
                teams: [[team, score]], settings, timer: by how much everybody's clock is longer
     wall     as the host's, without settings, word in guess mode, or anything of members that are not `here` or drew
 

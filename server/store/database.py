@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
 from sqlalchemy.pool import NullPool
@@ -22,6 +22,7 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 DURABLE = "inkling_durable"  # an engine's option: what it commits outlives a power cut, too; PostgreSQL's always does
 PATIENCE = 5  # seconds for a lock, a connection, or one statement
 
+MAINTENANCE = "postgres"  # the database that every PostgreSQL server has
 READING = {"inkling_reading": True}  # an execution option
 
 # libpq's names. Without the timeouts a database whose machine is gone would be waited for by the quarter of an hour.
@@ -63,6 +64,31 @@ def migrate(connection: Connection) -> None:
         command.upgrade(config, "head")
     except CommandError:
         raise NewerError("a newer version of this game has used this database") from None
+
+
+def make_missing(url: str) -> bool:
+    """Make a PostgreSQL database that its server does not have, as an SQLite file is made. Whether it is there now.
+
+    SQLAlchemyError when it may not be made.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "postgresql" or not parsed.database:
+        return False
+    engine = _postgres(parsed.set(database=MAINTENANCE)).execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            found = text("SELECT count(*) FROM pg_database WHERE datname = :name")
+            if connection.scalar(found, {"name": parsed.database}):
+                return False  # it is there; whatever is wrong is something else
+            quoted = connection.dialect.identifier_preparer.quote_identifier(parsed.database)
+            connection.exec_driver_sql(f"CREATE DATABASE {quoted}")
+            return True
+    except OperationalError:
+        return False  # nobody answers
+    except IntegrityError:
+        return True  # another process was quicker
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -16,7 +16,8 @@ export const HIDDEN = 64; // numbers in the moving picture of the network's stat
 
 export const MATCH_MODES = ["classic", "streak", "sprint", "zen", "hidden"];
 export const DIFFICULTIES = ["easy", "medium", "hard", "mixed"];
+export const PENS = ["mouse", "touch", "pen", "keys"];
 export const TO_SERVER = [
-  "hello", "play", "next", "start", "ink", "undo", "redo", "clear", "skip", "hint", "watch", "explain"
+  "hello", "play", "next", "start", "ink", "undo", "redo", "clear", "skip", "hint", "watch", "explain", "agree", "keep"
 ];
-export const TO_CLIENT = ["guess", "over", "match", "explained", "problem", "bye"];
+export const TO_CLIENT = ["guess", "over", "match", "explained", "kept", "problem", "bye"];
