@@ -1,0 +1,185 @@
+"""What moderators do: take the most suspicious drawings first, rule on them, undo it, read the log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.doodles import ink, showing
+from server.doodles.tables import Doodle, Report, Review, Vote
+from server.doodles.verdicts import Standing, Verdict, ruled
+from server.doodles.voting import reviewed
+from server.errors import GameError
+
+Pile = Literal["waiting", "other"]
+PILES: tuple[Pile, ...] = ("waiting", "other")
+UNDOABLE = 20  # own reviews that a page knows when it is opened
+LOGGED = 100  # entries of the log that are shown at a time
+
+
+@dataclass(frozen=True)
+class Task:
+    """A drawing to rule on, with all that helps."""
+
+    key: str
+    word: str
+    strokes: showing.Shown
+    status: str
+    reports: list[str]  # why players reported it, if it is hidden for that
+    suspicion: float | None
+    reasons: list[str]
+    guesses: list[tuple[str, float]]
+    recognized: bool | None  # when it was drawn
+    source: str
+    language: str | None
+    yes: int
+    no: int
+    review: int  # the newest one that stands, 0 for none: whoever rules on it must have known it
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the log."""
+
+    id: int
+    key: str
+    word: str
+    moderator: str
+    verdict: str
+    better: str | None
+    at: float  # seconds since 1970
+    undone: bool
+    drawing: showing.Shown
+
+
+def queue(session: Session, pile: Pile, most: int, without: Sequence[str] = ()) -> list[Task]:
+    """What to look at next: the reported ones first, then the most suspicious; of these keys none."""
+    fresh = select(Doodle).where(Doodle.key.not_in(without))
+    of_pile = fresh.where(Doodle.status == pile, Doodle.reported.is_(False))
+    parts = [
+        *([fresh.where(Doodle.reported)] if pile == "waiting" else []),
+        of_pile.where(Doodle.suspicion.is_not(None)),
+        of_pile.where(Doodle.suspicion.is_(None)),  # not judged yet; last, in either database
+    ]
+    rows: list[Doodle] = []
+    for part in parts:
+        ordered = part.order_by(Doodle.suspicion.desc(), Doodle.id.desc()).limit(most - len(rows))
+        rows += session.scalars(ordered) if len(rows) < most else []
+    return [_task(session, row) for row in rows]
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many are left in each pile, and how many of those that wait are reported."""
+    of = select(func.count()).select_from(Doodle)
+    reported = session.scalar(of.where(Doodle.reported)) or 0
+    left = {pile: session.scalar(of.where(Doodle.status == pile, Doodle.reported.is_(False))) or 0 for pile in PILES}
+    return {"waiting": left["waiting"] + reported, "other": left["other"], "reported": reported}
+
+
+def rule(
+    session: Session, key: str, moderator: str, verdict: Verdict, better: str | None, known: int, now: float
+) -> int:
+    """Write down a verdict -> the review's id.
+
+    `known`: Task.review as it was shown. GameError "no_drawing" when it has been taken back, "changed" when somebody
+    else has ruled on it meanwhile.
+    """
+    row = session.scalars(select(Doodle).where(Doodle.key == key).with_for_update()).one_or_none()
+    if row is None:
+        raise GameError("no_drawing", f"there is no drawing {key} any more; it has been taken back")
+    newest = reviewed(session, row.id) or 0
+    if newest != known:
+        raise GameError("changed", "another moderator has ruled on this drawing meanwhile; nothing was changed")
+    before = _standing(row)
+    review = Review(row.id, moderator, verdict, before.text(), now, better)
+    session.add(review)
+    _put(row, ruled(before, verdict, better))
+    session.flush()
+    return review.id
+
+
+def undo(session: Session, review: int, moderator: str) -> Task:
+    """Take a verdict back: the drawing is exactly as it was before it -> that drawing.
+
+    GameError "no_drawing" when there is no such review any more, "not_yours" for another moderator's, "changed" when
+    something has happened to the drawing since.
+    """
+    entry = session.get(Review, review, with_for_update=True)
+    if entry is None:
+        raise GameError("no_drawing", f"there is no review {review}; its drawing may have been taken back")
+    if entry.moderator != moderator:
+        raise GameError("not_yours", f"{entry.moderator} has said this, and may undo it")
+    row = session.get(Doodle, entry.doodle, with_for_update=True)
+    assert row is not None  # a review goes with its drawing
+    before = Standing.read(entry.before)
+    after = ruled(before, _verdict(entry), entry.better)
+    if entry.undone or reviewed(session, row.id) != entry.id or _standing(row) != after:
+        raise GameError("changed", "something has happened to this drawing since; nothing was undone")
+    entry.undone = True
+    _put(row, before)
+    session.flush()
+    return _task(session, row)
+
+
+def undoable(session: Session, moderator: str) -> list[int]:
+    """The newest reviews of a moderator that stand, oldest first."""
+    own = select(Review.id).where(Review.moderator == moderator, Review.undone.is_(False))
+    return list(session.scalars(own.order_by(Review.id.desc()).limit(UNDOABLE)))[::-1]
+
+
+def log(session: Session, before: int | None) -> list[Entry]:
+    """Reviews, the newest first; those before this one."""
+    query = select(Review, Doodle).join(Doodle, Doodle.id == Review.doodle).order_by(Review.id.desc()).limit(LOGGED)
+    if before is not None:
+        query = query.where(Review.id < before)
+    return [
+        Entry(r.id, d.key, d.word, r.moderator, r.verdict, r.better, r.at, r.undone, showing.small(_strokes(d)))
+        for r, d in session.execute(query)
+    ]
+
+
+def _task(session: Session, row: Doodle) -> Task:
+    told: dict[str, Any] = json.loads(row.reasons or "{}")
+    answers = session.scalars(select(Vote.yes).where(Vote.doodle == row.id)).all()
+    reports = session.scalars(select(Report.reason).where(Report.doodle == row.id)).all() if row.reported else []
+    return Task(
+        key=row.key,
+        word=row.word,
+        strokes=showing.sheet(_strokes(row)),
+        status=row.status,
+        reports=sorted(reports),
+        suspicion=row.suspicion,
+        reasons=[reason["words"] for reason in told.get("reasons", [])],
+        guesses=told.get("guesses", []),
+        recognized=row.recognized,
+        source=row.source,
+        language=row.language,
+        yes=answers.count(True),
+        no=answers.count(False),
+        review=reviewed(session, row.id) or 0,
+    )
+
+
+def _strokes(row: Doodle) -> ink.Strokes:
+    try:
+        return ink.unpack(row.ink)
+    except ValueError:
+        return []  # there is nothing to be seen of it; a moderator may reject it
+
+
+def _standing(row: Doodle) -> Standing:
+    return Standing(row.status, row.better, row.reported)
+
+
+def _put(row: Doodle, standing: Standing) -> None:
+    row.status, row.better, row.reported = standing.status, standing.better, standing.reported
+
+
+def _verdict(entry: Review) -> Verdict:
+    verdict: Verdict = entry.verdict  # type: ignore[assignment]  # only `rule` writes it
+    return verdict

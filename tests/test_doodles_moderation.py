@@ -1,0 +1,405 @@
+"""Drawings in the tables: judged, offered, voted on, reported, ruled on, and as they were again. On every database."""
+
+import json
+import random
+
+import pytest
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from server.codes import hashed
+from server.doodles import judging, moderation, voting
+from server.doodles.desk import Desk
+from server.doodles.judging import Judging
+from server.doodles.tables import Contributor, Doodle, Look, Review, Vote
+from server.doodles.verdicts import Standing
+from server.errors import GameError
+from server.store import Store
+from tests.fakes import FakeRecognizer
+from tests.given import contributor, doodle, strokes
+
+ANNE, BEN, CAT = (name * 20 for name in "abc")  # tabs that vote
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def store(request, tmp_path_factory):
+    """A database of each kind there is, made once: its tables are emptied for every test."""
+    here = request.param == "sqlite"
+    folder = tmp_path_factory.mktemp("moderation")
+    store = Store(f"sqlite:///{folder}/doodles.sqlite3" if here else request.getfixturevalue("postgres").url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def engine(store):
+    yield store.engine
+    with store.engine.begin() as connection:
+        for table in (Doodle, Contributor):  # what hangs on them goes with them
+            connection.execute(delete(table))
+
+
+@pytest.fixture
+def session(engine):
+    with Session(engine) as session:
+        yield session
+        session.rollback()
+
+
+@pytest.fixture
+def rng():
+    return random.Random(1)
+
+
+def ask(call, *args, **kwargs):
+    """The code of the error that a call ends with."""
+    with pytest.raises(GameError) as caught:
+        call(*args, **kwargs)
+    return caught.value.code
+
+
+def standing(session, key):
+    row = session.scalars(select(Doodle).where(Doodle.key == key)).one()
+    return Standing(row.status, row.better, row.reported)
+
+
+# -- votes -------------------------------------------------------------------------------------------------------------
+
+
+def test_two_players_who_agree_decide(session):
+    doodle(session, "1")
+
+    first = voting.vote(session, "1", ANNE, None, "yes")
+    second = voting.vote(session, "1", BEN, None, "yes")
+
+    assert (first, second) == ("waiting", "validated")
+
+
+def test_a_third_decides_where_two_differ_and_late_votes_may_still_turn_it(session):
+    doodle(session, "1")
+    tabs, votes = [name * 20 for name in "abcd"], ("yes", "no", "no", "yes")
+
+    after = [voting.vote(session, "1", tab, None, said) for tab, said in zip(tabs, votes, strict=True)]
+
+    assert after == ["waiting", "waiting", "invalidated", "other"]
+
+
+def test_nobody_votes_twice_and_what_is_kept_of_a_voter_is_a_hash(session):
+    doodle(session, "1")
+    voting.vote(session, "1", ANNE, None, "unsure")
+
+    code = ask(voting.vote, session, "1", ANNE, None, "yes")
+
+    kept = session.scalars(select(Vote)).one()
+    assert code == "voted" and kept.yes is None and ANNE not in kept.voter and len(kept.voter) == 64
+
+
+def test_what_is_offered_waits_is_harmless_and_neither_answered_nor_ones_own(session, rng):
+    mine = contributor(session, hashed("my six words"))
+    doodle(session, "1")
+    doodle(session, "2", contributor=mine)
+    doodle(session, "3", suspicion=0.9)
+    doodle(session, "4", suspicion=None)
+    doodle(session, "5", reported=True)
+    doodle(session, "6", status="validated")
+    doodle(session, "7")
+    voting.vote(session, "7", ANNE, None, "yes")
+
+    offered = voting.offer(session, ANNE, "my six words", 10, rng)
+    to_others = voting.offer(session, BEN, None, 10, rng)
+
+    assert [one.key for one in offered] == ["1"]
+    assert {one.key for one in to_others} == {"1", "2", "7"}
+    assert offered[0].word == "star" and len(offered[0].strokes) == 3
+
+
+def test_the_least_voted_come_first_wherever_the_search_begins(session):
+    for key in range(1, 8):
+        doodle(session, str(key), suspicion=key / 20)
+    for key in ("1", "3", "4", "6", "7"):
+        voting.vote(session, key, ANNE, None, "yes")
+
+    for seed in range(5):
+        offered = voting.offer(session, BEN, None, 7, random.Random(seed))
+
+        assert {one.key for one in offered[:2]} == {"2", "5"} and len(offered) == 7
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"suspicion": 0.9}, "no_drawing"),
+        ({"suspicion": None}, "no_drawing"),
+        ({"reported": True}, "no_drawing"),
+    ],
+)
+def test_what_is_not_shown_cannot_be_voted_on(session, fields, code):
+    doodle(session, "1", **fields)
+
+    assert ask(voting.vote, session, "1", ANNE, None, "yes") == code
+    assert ask(voting.vote, session, "no such key", ANNE, None, "yes") == "no_drawing"
+    assert session.scalar(select(func.count()).select_from(Vote)) == 0
+
+
+def test_nobody_votes_on_a_drawing_of_their_own(session):
+    doodle(session, "1", contributor=contributor(session, hashed("my six words")))
+
+    assert ask(voting.vote, session, "1", ANNE, "my six words", "yes") == "own"
+
+
+def test_a_moderators_verdict_stands_whatever_players_vote(session):
+    doodle(session, "1")
+    moderation.rule(session, "1", "mo", "reject", None, 0, 5.0)
+
+    after = [voting.vote(session, "1", tab, None, "yes") for tab in (ANNE, BEN, CAT)]
+
+    assert after == ["invalidated"] * 3
+
+
+# -- reports and examples ----------------------------------------------------------------------------------------------
+
+
+def test_a_reported_drawing_is_hidden_at_once_until_a_moderator_has_looked(session, rng):
+    doodle(session, "1", status="validated")
+    doodle(session, "2", status="validated")
+
+    voting.report(session, "1", ANNE, "rude")
+    hidden = [one["key"] for one in voting.examples(session, "star")]
+    task = moderation.queue(session, "waiting", 10)[0]
+    moderation.rule(session, "1", "mo", "keep", None, 0, 5.0)
+    shown = [one["key"] for one in voting.examples(session, "star")]
+
+    assert (hidden, shown) == (["2"], ["2", "1"])
+    assert (task.key, task.reports) == ("1", ["rude"])
+
+
+def test_one_report_for_each_session_and_drawing(session):
+    doodle(session, "1")
+    voting.report(session, "1", ANNE, "rude")
+
+    assert ask(voting.report, session, "1", ANNE, "other") == "voted"
+    assert ask(voting.report, session, "99", ANNE, "other") == "no_drawing"
+    voting.report(session, "1", BEN, "other")
+    assert moderation.queue(session, "waiting", 1)[0].reports == ["other", "rude"]
+
+
+def test_examples_are_validated_ones_under_the_word_that_they_show(session):
+    doodle(session, "1", status="validated", better="moon")
+    doodle(session, "2", word="moon", status="validated")
+    doodle(session, "3", word="moon", status="waiting")
+    doodle(session, "4", word="moon", status="validated", better="star")
+    doodle(session, "5", word="moon", status="validated", reported=True)
+
+    found = voting.examples(session, "moon")
+
+    assert [one["key"] for one in found] == ["2", "1"]
+    assert all(0 <= value <= 255 for one in found for stroke in one["drawing"] for column in stroke for value in column)
+
+
+# -- the queue, verdicts, undo -----------------------------------------------------------------------------------------
+
+
+def test_the_queue_begins_with_what_was_reported_then_with_the_most_suspicious(session):
+    doodle(session, "1", suspicion=0.2)
+    doodle(session, "2", suspicion=None)
+    doodle(session, "3", suspicion=0.8)
+    doodle(session, "4", suspicion=0.1, status="validated", reported=True)
+    doodle(session, "5", suspicion=0.9, status="validated")
+    doodle(session, "6", suspicion=0.9, status="other")
+
+    waiting = [task.key for task in moderation.queue(session, "waiting", 10)]
+    without = [task.key for task in moderation.queue(session, "waiting", 2, ["4", "1"])]
+    other = [task.key for task in moderation.queue(session, "other", 10)]
+
+    assert (waiting, without, other) == (["4", "3", "1", "2"], ["3", "2"], ["6"])
+    assert moderation.counts(session) == {"waiting": 4, "other": 1, "reported": 1}
+
+
+def test_a_verdict_is_written_down_and_the_drawing_leaves_the_queue(session):
+    doodle(session, "1")
+
+    review = moderation.rule(session, "1", "mo", "wrong_word", "moon", 0, 5.0)
+
+    entry = moderation.log(session, None)[0]
+    assert standing(session, "1") == Standing("validated", "moon", False)
+    assert moderation.queue(session, "waiting", 10) == []
+    assert (entry.id, entry.verdict, entry.better, entry.at, entry.undone) == (review, "wrong_word", "moon", 5.0, False)
+    assert moderation.undoable(session, "mo") == [review]
+
+
+def test_undo_brings_back_exactly_what_was_there_level_by_level(session):
+    doodle(session, "1", reported=True)
+    steps = [("keep", None), ("wrong_word", "moon"), ("unsure", None), ("reject", None)]
+    before, reviews = [], [0]
+    for verdict, better in steps:
+        before.append(standing(session, "1"))
+        reviews.append(moderation.rule(session, "1", "mo", verdict, better, reviews[-1], 5.0))
+
+    after = []
+    for review in reversed(reviews[1:]):
+        moderation.undo(session, review, "mo")
+        after.append(standing(session, "1"))
+
+    assert after == before[::-1]
+    assert moderation.undoable(session, "mo") == [] and all(entry.undone for entry in moderation.log(session, None))
+
+
+def test_undo_refuses_what_is_not_the_last_word_anothers_or_done_already(session):
+    doodle(session, "1")
+    first = moderation.rule(session, "1", "mo", "unsure", None, 0, 5.0)
+    second = moderation.rule(session, "1", "jo", "keep", None, first, 6.0)
+
+    codes = [
+        ask(moderation.undo, session, first, "mo"),
+        ask(moderation.undo, session, second, "mo"),
+        ask(moderation.undo, session, 999, "mo"),
+    ]
+    moderation.undo(session, second, "jo")
+    codes.append(ask(moderation.undo, session, second, "jo"))
+
+    assert codes == ["changed", "not_yours", "no_drawing", "changed"]
+    assert standing(session, "1") == Standing("other", None, False)
+
+
+def test_a_report_that_came_after_a_verdict_is_not_undone_with_it(session):
+    doodle(session, "1")
+    review = moderation.rule(session, "1", "mo", "keep", None, 0, 5.0)
+    voting.report(session, "1", ANNE, "rude")
+
+    assert ask(moderation.undo, session, review, "mo") == "changed"
+    assert standing(session, "1") == Standing("validated", None, True)
+
+
+def test_two_moderators_do_not_overrule_each_other_unseen(session):
+    doodle(session, "1")
+    moderation.rule(session, "1", "mo", "keep", None, 0, 5.0)
+
+    assert ask(moderation.rule, session, "1", "jo", "reject", None, 0, 6.0) == "changed"
+    assert ask(moderation.rule, session, "99", "jo", "reject", None, 0, 6.0) == "no_drawing"
+    assert standing(session, "1").status == "validated"
+    assert session.scalar(select(func.count()).select_from(Review)) == 1
+
+
+def test_ink_that_cannot_be_read_can_be_rejected(session):
+    doodle(session, "1").ink = b"no ink"
+
+    task = moderation.queue(session, "waiting", 1)[0]
+    moderation.rule(session, "1", "mo", "reject", None, task.review, 5.0)
+
+    assert task.strokes == [] and standing(session, "1").status == "invalidated"
+
+
+# -- judging -----------------------------------------------------------------------------------------------------------
+
+
+def at_once(job, done):
+    """As the engine's `later`, but now."""
+    while True:
+        try:
+            next(job)
+        except StopIteration as stop:
+            return done(stop.value)
+
+
+@pytest.fixture
+def pass_over(engine, inline):
+    desk = Desk(engine, inline, "judging")
+    yield Judging(desk, FakeRecognizer(), at_once, inline)
+    desk.close()
+
+
+@pytest.fixture
+def judge(engine, pass_over):
+    """Puts rows into the database, and judges what is there -> the rows by key."""
+
+    def judge(*rows):
+        with Session(engine) as session:
+            for fields in rows:
+                doodle(session, **{"suspicion": None, **fields})
+            session.commit()
+        while pass_over.step():
+            pass
+        with Session(engine) as session:
+            return {row.key: row for row in session.scalars(select(Doodle))}
+
+    return judge
+
+
+def test_every_drawing_gets_its_suspicion_its_reasons_and_the_networks_guesses(judge):
+    stars = [{"key": str(key), "ink": strokes(key, 4)} for key in range(1, 12)]  # four strokes: the fake sees a star
+
+    rows = judge(*stars, {"key": "20", "ink": strokes(2, 2)})
+
+    assert len(rows) == 12 and all(row.suspicion is not None for row in rows.values())
+    assert rows["1"].suspicion < 0.2 < rows["20"].suspicion
+    told = json.loads(rows["20"].reasons)
+    assert told["guesses"][0][0] == "square" and any("“square”" in reason["words"] for reason in told["reasons"])
+
+
+def test_a_copy_is_told_from_a_repeat_and_the_first_is_neither(engine, judge):
+    with Session(engine) as session:
+        anne, ben = (contributor(session, name) for name in ("anne", "ben"))
+        session.commit()
+    ink = strokes(7, 4)
+
+    rows = judge(
+        {"key": "1", "ink": ink, "contributor": anne},
+        {"key": "2", "ink": ink, "contributor": anne},
+        {"key": "3", "ink": [[[x / 2 for x in s[0]], [y / 2 for y in s[1]], s[2]] for s in ink], "contributor": ben},
+        {"key": "4", "ink": strokes(8, 4), "contributor": ben},
+    )
+
+    kinds = {key: {reason["kind"] for reason in json.loads(row.reasons)["reasons"]} for key, row in rows.items()}
+    assert kinds["1"].isdisjoint({"copy", "repeat"}) and kinds["4"].isdisjoint({"copy", "repeat"})
+    assert "repeat" in kinds["2"] and "copy" not in kinds["2"]
+    assert "copy" in kinds["3"] and json.loads(rows["3"].reasons)["alike"] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"ink": [[[5.0], [5.0], [0]]]}, "empty"),
+        ({"ink": []}, "unreadable"),
+        ({"word": "a word of their own"}, "unknown"),
+        ({"ink": strokes(3, 10, 1500)}, "low_score"),  # more than the network is asked about
+        ({"ink": [[[3, 80, 200], [5, 6, 90]]], "width": None, "timed": False}, "far"),  # from a file, without times
+        ({"ink": strokes(4, 2), "guesses": '[[900, [["star", 0.8]]], [2000, [["sun", 0.7]]]]'}, "spoiled"),
+    ],
+)
+def test_odd_drawings_are_judged_like_all_others(judge, fields, kind):
+    row = judge({"key": "1", **fields})["1"]
+
+    assert kind in {reason["kind"] for reason in json.loads(row.reasons)["reasons"]}
+    assert 0 < row.suspicion <= 1
+
+
+def test_a_drawing_that_was_withdrawn_meanwhile_leaves_nothing_behind(session):
+    row = doodle(session, "1", suspicion=None)
+    page = judging.unjudged(session, 5)
+    session.delete(row)
+    session.flush()
+
+    judging.judged(session, page[0], judging.Seen(0.5, 0, (("star", 0.5),)))
+
+    assert session.scalar(select(func.count()).select_from(Look)) == 0
+
+
+def test_the_pass_goes_on_after_a_fault(engine, pass_over, monkeypatch, caplog):
+    with Session(engine) as session:
+        doodle(session, "1", suspicion=None)
+        session.commit()
+    faults, plain = [ValueError("out of ink")], judging.judged
+
+    def judged(*what):
+        if faults:
+            raise faults.pop()
+        plain(*what)
+
+    monkeypatch.setattr(judging, "judged", judged)
+    turns = iter([True] * 8)
+
+    pass_over.run(lambda: next(turns, False))
+
+    with Session(engine) as session:
+        assert session.scalars(select(Doodle)).one().suspicion is not None
+    assert "could not be judged" in caplog.text and "out of ink" in caplog.text
