@@ -9,6 +9,7 @@ from typing import Any
 # Command -> its module and one line of help. A module has add_arguments(parser) and run(args) -> exit code.
 COMMANDS = {
     "export": ("server.commands.export", "write the reviewed drawings in the formats that people train on"),
+    "import": ("server.commands.importing", "take drawings from files, to be reviewed like any other"),
     "datasheet": ("server.commands.datasheet", "print what there is: the questions of Datasheets for Datasets"),
 }
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine, Update, text, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.errors import SetupError
-from server.store.database import Base, NewerError, connect, migrate, reason
+from server.store.database import Base, NewerError, connect, make_missing, migrate, reason
 
 MAKING = 0x1D0_0D1E  # the lock of whoever makes tables; any number would do
 
@@ -46,7 +46,7 @@ class Store:
         except (SQLAlchemyError, ImportError, OSError) as error:
             raise _unusable(shown, error) from None
         try:
-            self.prepare()
+            self._prepare_new(url)
         except (SQLAlchemyError, OSError, NewerError) as error:
             self.engine.dispose()
             raise _unusable(shown, error) from None
@@ -59,6 +59,14 @@ class Store:
             migrate(connection)
             if connection.dialect.name == "sqlite":  # nothing is missing in a database that is there: try a write
                 connection.execute(text("PRAGMA user_version = 1"))
+
+    def _prepare_new(self, url: str) -> None:
+        try:
+            self.prepare()
+        except OperationalError:
+            if not make_missing(url):
+                raise
+            self.prepare()
 
     def add(self, result: Result) -> None:
         """Keep one result. A round has one: the first, unless that was given up where it had been left behind."""

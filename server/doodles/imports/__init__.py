@@ -1,0 +1,9 @@
+"""Drawings from files, into the database: to be reviewed like any other.
+
+`entries` reads every format, `checks` says what may come in and makes rows of it, `imports` writes a file's rows, all
+or none.
+"""
+
+from server.doodles.imports.imports import Imported, take
+
+__all__ = ["Imported", "take"]
