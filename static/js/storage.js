@@ -5,6 +5,7 @@ const LINK = "inkling"; // {resume, round, log}: who we are, and the round that 
 const MATCH = "inkling.match"; // what of the match has been drawn already
 const SETTINGS = "inkling.settings";
 const ROOM = "inkling.room"; // {code, seats, link}: where in a classroom this tab sits
+const TAB = "inkling.tab"; // a text by chance
 const LANGUAGE = "inkling.language"; // a code such as "pt", if one was chosen
 const AWAY_MS = 60_000; // the server forgets who is away for longer
 const FREE_MS = 3_600_000; // and a round without a clock is not worth coming back to after this
@@ -22,6 +23,10 @@ export const keepRoom = (value) => write("sessionStorage", ROOM, value);
 
 export const loadSettings = () => read("localStorage", SETTINGS);
 export const keepSettings = (value) => write("localStorage", SETTINGS, value);
+
+// who votes on drawings from this tab, and reports them
+export const loadTab = () => read("sessionStorage", TAB);
+export const keepTab = (id) => write("sessionStorage", TAB, id);
 
 export const loadLanguage = () => read("localStorage", LANGUAGE);
 export const keepLanguage = (code) => write("localStorage", LANGUAGE, code);
