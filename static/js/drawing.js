@@ -18,7 +18,7 @@ export function begin(drawing, point) {
 export function extend(drawing, points) {
   if (!drawing.down || points.length === 0) return drawing;
   const strokes = drawing.strokes.slice();
-  strokes.push([...strokes.pop(), ...points]);
+  strokes.push(strokes.pop().concat(points));
   return { ...drawing, strokes };
 }
 

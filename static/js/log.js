@@ -14,11 +14,16 @@ function looks(points) {
 }
 
 export class InkLog {
+  #inks; // how many of each kind there are
+  #edits;
+
   /** entries: what an earlier toJSON() gave; acknowledged: how many of them the server has taken in. */
   constructor({ entries = [], acknowledged = 0 } = {}) {
     this.entries = entries;
     this.acknowledged = acknowledged;
     this.sent = acknowledged;
+    this.#inks = entries.filter(isInk).length;
+    this.#edits = entries.length - this.#inks;
     const last = entries[entries.length - 1];
     if (last?.name === "ink" && !last.up) this.ink([], true); // whoever reloads in mid-stroke has lifted the pen
   }
@@ -29,7 +34,8 @@ export class InkLog {
       const part = points.slice(start, start + MAX_POINTS);
       const [x, y, t] = [0, 1, 2].map((axis) => part.map((point) => point[axis]));
       const last = start + MAX_POINTS >= points.length;
-      this.entries.push({ name: "ink", seq: this.entries.filter(isInk).length, x, y, t, up: up && last, ...looks(part) });
+      this.entries.push({ name: "ink", seq: this.#inks, x, y, t, up: up && last, ...looks(part) });
+      this.#inks += 1;
     }
   }
 
@@ -38,7 +44,8 @@ export class InkLog {
    * round began, which the replay of the drawing wants to know.
    */
   edit(name, t) {
-    this.entries.push({ name, edit: this.entries.filter((entry) => !isInk(entry)).length, t });
+    this.entries.push({ name, edit: this.#edits, t });
+    this.#edits += 1;
   }
 
   /** The next entry to send, or null when all of them are on their way. */
@@ -48,7 +55,7 @@ export class InkLog {
 
   /** The server has taken in this entry, and with it all before it. */
   acknowledge(entry) {
-    this.acknowledged = Math.max(this.acknowledged, this.entries.indexOf(entry) + 1);
+    this.acknowledged = Math.max(this.acknowledged, this.entries.indexOf(entry, this.acknowledged) + 1);
     this.sent = Math.max(this.sent, this.acknowledged);
   }
 

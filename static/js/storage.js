@@ -1,6 +1,8 @@
 // What outlives a reload of this tab (the session's storage) and what is remembered for good (the local one). Some browsers
 // forbid them; then nothing is kept.
 
+import { Pieces } from "./pieces.js";
+
 const LINK = "inkling"; // {resume, round, log}: who we are, and the round that runs
 const MATCH = "inkling.match"; // what of the match has been drawn already
 const SETTINGS = "inkling.settings";
@@ -10,16 +12,27 @@ const LANGUAGE = "inkling.language"; // a code such as "pt", if one was chosen
 const AWAY_MS = 60_000; // the server forgets who is away for longer
 const FREE_MS = 3_600_000; // and a round without a clock is not worth coming back to after this
 
-export const load = (now = Date.now()) => worthResuming(read("sessionStorage", LINK), now);
-export const keep = (value) => write("sessionStorage", LINK, value);
+const tab = {
+  read: (key) => read("sessionStorage", key),
+  write: (key, value) => write("sessionStorage", key, value),
+  remove: (key) => globalThis.sessionStorage.removeItem(key),
+};
+const ink = new Pieces(tab, `${LINK}.ink`);
+const roomInk = new Pieces(tab, `${ROOM}.ink`);
+
+export const load = (now = Date.now()) => worthResuming(joined(ink, tab.read(LINK)), now);
+export const keep = (link) => tab.write(LINK, parted(ink, link));
 
 // beside the link, in a place of its own: a long match may not fit, and the link must
-export const loadMatch = () => read("sessionStorage", MATCH);
-export const keepMatch = (value) => write("sessionStorage", MATCH, value);
+export const loadMatch = () => tab.read(MATCH);
+export const keepMatch = (value) => tab.write(MATCH, value);
 
 // a room is one lesson long, and so is the tab
-export const loadRoom = () => read("sessionStorage", ROOM);
-export const keepRoom = (value) => write("sessionStorage", ROOM, value);
+export function loadRoom() {
+  const kept = tab.read(ROOM);
+  return kept?.link ? { ...kept, link: joined(roomInk, kept.link) } : kept;
+}
+export const keepRoom = (room) => tab.write(ROOM, room.link ? { ...room, link: parted(roomInk, room.link) } : room);
 
 export const loadSettings = () => read("localStorage", SETTINGS);
 export const keepSettings = (value) => write("localStorage", SETTINGS, value);
@@ -30,6 +43,10 @@ export const keepTab = (id) => write("sessionStorage", TAB, id);
 
 export const loadLanguage = () => read("localStorage", LANGUAGE);
 export const keepLanguage = (code) => write("localStorage", LANGUAGE, code);
+
+/** A link with its log beside it, in pieces; and as it was. */
+const parted = (pieces, link) => (link.log ? { ...link, log: pieces.keep(link.round.id, link.log) } : link);
+const joined = (pieces, kept) => (kept?.log?.pieces ? { ...kept, log: pieces.load(kept.round.id, kept.log) } : kept);
 
 function read(place, key) {
   try {
@@ -42,8 +59,9 @@ function read(place, key) {
 function write(place, key, value) {
   try {
     globalThis[place].setItem(key, JSON.stringify(value));
+    return true;
   } catch {
-    // full or forbidden: the game goes on, a reload begins anew
+    return false; // full or forbidden: the game goes on, a reload begins anew
   }
 }
 

@@ -91,9 +91,9 @@ def test_a_server_that_is_killed_and_started_again_is_a_lost_link_and_no_more(op
 def test_a_copy_of_the_tab_does_not_fight_with_the_first_one(open_context, server):
     context = open_context()
     first = Player(context.page(), server).begin("ladder").draw(ladder()[:2])
-    kept = first.page.evaluate("sessionStorage.inkling")
+    kept = first.page.evaluate("JSON.stringify(sessionStorage)")
     copy = context.page()
-    copy.add_init_script(f"sessionStorage.inkling ??= {kept!r}")
+    copy.add_init_script(f"if (!sessionStorage.inkling) Object.assign(sessionStorage, {kept})")
 
     second = Player(copy, server)
     second.open().expect(phase="drawing")

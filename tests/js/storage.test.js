@@ -6,7 +6,12 @@ const round = { id: "r", seconds: 20, startedAt: 1_000_000 };
 
 function memory() {
   const kept = new Map();
-  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, text) => kept.set(key, text),
+    removeItem: (key) => kept.delete(key),
+    keys: () => [...kept.keys()],
+  };
 }
 
 beforeEach(() => {
@@ -32,6 +37,65 @@ test("where nothing was kept, or storage is forbidden, there is nothing", () => 
 
   keep({ resume: "token" });
   assert.equal(load(), null);
+});
+
+const ink = (seq) => ({ name: "ink", seq, x: Array(50).fill(seq % 10), y: Array(50).fill(1), t: Array(50).fill(2), up: true });
+const linkWith = (id, ...seqs) => ({ resume: "token", round: { ...round, id }, log: { entries: seqs.map(ink), acknowledged: 1 } });
+
+/** Storage forgets what it knew of what was written: as a page does that is loaded anew. */
+const reloaded = async () => import(`../../static/js/storage.js?${Math.random()}`);
+
+test("of a log only what is new is written, and after a reload all of it is there, and goes on", async () => {
+  const page = await reloaded();
+  const taken = [];
+  const { setItem } = sessionStorage;
+  sessionStorage.setItem = (key, text) => taken.push(text.length) && setItem(key, text);
+  for (let count = 1; count <= 20; count += 1) page.keep(linkWith("r", ...Array(count).keys()));
+  assert.ok(Math.max(...taken) < 1.2 * Math.max(...taken.slice(0, 2)), String(taken));
+
+  const next = await reloaded();
+  assert.deepEqual(next.load(1_005_000), linkWith("r", ...Array(20).keys()));
+  next.keep(linkWith("r", ...Array(22).keys()));
+
+  assert.deepEqual((await reloaded()).load(1_005_000), linkWith("r", ...Array(22).keys()));
+});
+
+test("the log of a new round takes the place of the old one, also where that was longer", async () => {
+  keep(linkWith("old", 0, 1));
+  keep(linkWith("old", 0, 1, 2));
+  const page = await reloaded();
+
+  page.keep(linkWith("new", 7));
+
+  assert.deepEqual((await reloaded()).load(1_005_000), linkWith("new", 7));
+  assert.deepEqual(sessionStorage.keys().sort(), ["inkling", "inkling.ink.0"]);
+});
+
+test("of a log that did not fit, what did is there", async () => {
+  const page = await reloaded();
+  const { setItem } = sessionStorage;
+  page.keep(linkWith("r", 0, 1));
+  sessionStorage.setItem = (key, text) => {
+    if (key.includes("ink.")) throw new Error("full");
+    setItem(key, text);
+  };
+
+  page.keep(linkWith("r", 0, 1, 2));
+
+  assert.deepEqual((await reloaded()).load(1_005_000), linkWith("r", 0, 1));
+});
+
+test("a room's place keeps its ink apart from the game's", async () => {
+  const page = await reloaded();
+  page.keep(linkWith("r", 0));
+  page.keepRoom({ code: "ABC", link: linkWith("s", 5, 6) });
+  page.keepRoom({ code: "ABC" });
+  page.keepRoom({ code: "ABC", link: linkWith("s", 5, 6, 7) });
+
+  const next = await reloaded();
+
+  assert.deepEqual(next.loadRoom(), { code: "ABC", link: linkWith("s", 5, 6, 7) });
+  assert.deepEqual(next.load(1_005_000), linkWith("r", 0));
 });
 
 test("a round that nobody remembers any more is left behind, the token is not", () => {
