@@ -74,12 +74,12 @@ class Collecting:
             if player.consent is None:
                 raise GameError("not_agreed", "you have not said that your drawings may be kept; send agree first")
             round = self._game.round_of(player, message.round)
-            if round is None:
-                self._put(Asked(player.consent, message.round))
-            else:
+            item: Item = Asked(player.consent, message.round)
+            if round is not None:
                 check(round)
-                self._put(Given(round, message, player.consent, self._model, self._source(sid, round)))
+                item = Given(round, message, player.consent, self._model, self._source(sid, round))
             self._waiting[message.round] = player
+            self._put(item)
             return {}
 
     def settled(self, item: Item, answer: Answer) -> None:
