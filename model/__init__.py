@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from model.checkpoint import CheckpointError
     from model.errors import BadInputError
     from model.examples import Examples
+    from model.prototypes import Prototype, Prototypes, Space
     from model.recognizer import Recognizer
     from model.sketch import Edit, Guess, Points, Sketch
     from model.verdict import PassRule
 
 __all__ = [
-    "BadInputError", "Categories", "CheckpointError", "Edit", "Examples", "Guess", "PassRule", "Points", "Recognizer",
-    "Sketch", "ink",
+    "BadInputError", "Categories", "CheckpointError", "Edit", "Examples", "Guess", "PassRule", "Points", "Prototype",
+    "Prototypes", "Recognizer", "Sketch", "Space", "ink",
 ]  # fmt: skip
 
 _HOMES = {
@@ -31,8 +32,11 @@ _HOMES = {
     "Guess": "sketch",
     "PassRule": "verdict",
     "Points": "sketch",
+    "Prototype": "prototypes",
+    "Prototypes": "prototypes",
     "Recognizer": "recognizer",
     "Sketch": "sketch",
+    "Space": "prototypes",
     "ink": "ink",  # a module: every format of drawings
 }
 

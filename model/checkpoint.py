@@ -1,6 +1,7 @@
 """A checkpoint: one safetensors file that carries weights and everything needed to use them.
 
-The tensors are the network's parameters by name. The file's metadata holds one key, "inkling", with JSON:
+The tensors are the network's parameters by name, and those of the space in which it can be taught new words, if it has
+one, under "space." and their names (`model/prototypes.py`). The file's metadata holds one key, "inkling", with JSON:
 format, network (its name), config, categories, encoder (version), thinning, rule, temperatures, version and figures.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from model import prototypes
 from model.categories import Categories
 from model.errors import BadInputError
 from model.networks import Network, build, kind_of
 from model.verdict import PassRule
 
 FORMAT = "inkling-checkpoint-1"
+_SPACE = "space."
 _TRAIN = "make one with `python -m model train`"
 
 
@@ -44,16 +47,19 @@ class Checkpoint:
     figures: dict[str, Any] = field(default_factory=dict)  # how it was measured: metric, split, count, value
     encoder: int = 0  # version of the network's encoder; filled in by `save`
     version: str = ""  # first 12 hex digits of the sha256 over the weights; filled in by `load`
+    space: prototypes.Space | None = None  # in which new words are taught; `python -m model embed` makes it
 
 
 def save(path: Path, checkpoint: Checkpoint, half: bool = True) -> None:
     """Write the checkpoint, weights in half precision unless told otherwise; the file appears whole or not at all."""
-    about = asdict(checkpoint)
-    del about["weights"], about["version"]
+    about = asdict(replace(checkpoint, weights={}, space=None))
+    del about["weights"], about["version"], about["space"]
     about |= {"format": FORMAT, "categories": list(checkpoint.categories.words)}
     about["encoder"] = checkpoint.encoder or kind_of(checkpoint.network).encoder.version
     kind = torch.float16 if half else torch.float32
     tensors = {k: v.detach().to(kind).contiguous() for k, v in checkpoint.weights.items()}
+    for name, array in prototypes.tensors(checkpoint.space).items() if checkpoint.space else ():
+        tensors[_SPACE + name] = torch.from_numpy(array).half().contiguous()
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     save_file(tensors, partial, metadata={"inkling": json.dumps(about)})
@@ -76,7 +82,9 @@ def load(path: Path) -> Checkpoint:
         about["categories"] = Categories(about["categories"])
         about["rule"] = PassRule(**about["rule"])
         about["temperatures"] = tuple((int(steps), float(t)) for steps, t in about["temperatures"])
-        return Checkpoint(weights=weights, version=_version(weights), **about)
+        found = {name.removeprefix(_SPACE): weights.pop(name) for name in list(weights) if name.startswith(_SPACE)}
+        space = prototypes.space_of(found) if found else None
+        return Checkpoint(weights=weights, version=_version(weights), space=space, **about)
     except (SafetensorError, OSError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise CheckpointError(f"{path} is no checkpoint of this game ({error!s:.80}): {_TRAIN}") from error
 

@@ -5,14 +5,19 @@ Axes: B sketches, T points, F features of a step, D width of a layer, C categori
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from model import encode
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,17 @@ class Stream(nn.Module):
         c = self.config
         begin = (c.kernel - 1) * c.embed + (c.layers - 1) * c.hidden
         return slice(begin, begin + c.hidden)
+
+    def reader(self) -> Callable[[Floats], Floats]:
+        """What reads from packed states (N, S) what the head reads, (N, 2 D); it holds none of the weights."""
+        c = self.config
+        begin, end = (c.kernel - 1) * c.embed, self.state_size - 1 - c.hidden
+
+        def read(packed: Floats) -> Floats:
+            top = packed[:, begin:end].reshape(len(packed), c.layers, c.hidden).sum(1)
+            return np.concatenate([top, packed[:, end:-1] / np.maximum(packed[:, -1:], 1)], 1)
+
+        return read
 
     def unpack(self, packed: Tensor) -> State:
         """(B, S) as `State.pack` makes it -> the state."""

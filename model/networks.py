@@ -10,10 +10,12 @@ Axes: B sketches, T points, F features of a step, K steps asked for, C categorie
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor
 
 from model.encode import Encoder
@@ -42,6 +44,10 @@ class Network(Protocol):
     @property
     def top(self) -> slice | None:
         """Where in a packed state the last layer's hidden state lies, from -1 to 1; None where there is none."""
+        ...
+
+    def reader(self) -> Callable[[NDArray[np.float32]], NDArray[np.float32]] | None:
+        """What reads from packed states (N, S) what the head reads, (N, E); None where states hold nothing of it."""
         ...
 
     def unpack(self, packed: Tensor) -> State:

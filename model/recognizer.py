@@ -25,6 +25,7 @@ from model.categories import Categories
 from model.live import Step, live
 from model.networks import Network
 from model.pool import pooled
+from model.prototypes import Space
 from model.sketch import Edit, Guess, Moment, Points, Run, Sketch, take
 from model.temperature import probabilities
 from model.thin import Kept, Thinner, Thinning
@@ -46,7 +47,9 @@ class Recognizer:
         """How easily each word is seen, 0 to 1 (on validation drawings, at the pass rule's threshold)."""
         self.thinning = Thinning(**kept.thinning)  # type: ignore[arg-type]
         network = checkpoint.restore(kept)
-        self._step, self._top = step(network), network.top
+        self._step, self._top, self._reader = step(network), network.top, network.reader()
+        self.space: Space | None = kept.space if self._reader else None
+        """Where drawings lie for it, so that it can be taught new words; None: it cannot."""
         self._arena = Arena(self._step.encoder.carry + self._step.state_size)
         self._temperatures = kept.temperatures
         uniform = np.full(len(self.categories), 1 / len(self.categories), np.float32)
@@ -107,6 +110,15 @@ class Recognizer:
         if self._top is None or sketch.memory is None:
             return None
         return pooled(self._arena.gather([sketch.memory])[0, self._step.encoder.carry :][self._top])
+
+    def place(self, sketch: Sketch) -> NDArray[np.float32] | None:
+        """(d,) where the drawing lies in `space`, as of its last guess; None for a blank one, or without a space."""
+        memory = sketch.ahead or sketch.memory
+        if self.space is None or self._reader is None or memory is None:
+            return None
+        packed = self._arena.gather([memory])[:, self._step.encoder.carry :]
+        place: NDArray[np.float32] = self.space.places(self._reader(packed))[0]
+        return place
 
     def _advance(self, runs: list[Run]) -> None:
         """One step of the network for all runs, the longest first: their guesses and memories, at stroke ends too."""

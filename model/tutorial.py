@@ -92,6 +92,9 @@ class Tutorial(nn.Module):
         """S: float32 numbers kept for a sketch."""
         return self.config.points * _X_Y_FLAG + 1
 
+    def reader(self) -> None:
+        """There is no state to read what the head reads from."""
+
     def unpack(self, packed: Tensor) -> Outline:
         """(B, S) as `Outline.pack` makes it -> the state."""
         points = packed[:, :-1].reshape(len(packed), self.config.points, _X_Y_FLAG)

@@ -54,8 +54,8 @@ def flatten(task: Task) -> Flattened:
     lengths: list[int] = []
     keys: list[int] = []
     while some := list(islice(checked, CHUNK)):
-        points.append(_points(some, task.kind))
-        pens.append(_pen(some))
+        points.append(points_of(some, task.kind))
+        pens.append(pen_ends(some))
         lengths += [len(drawing) for drawing in some]
         keys += [drawing.key_id for drawing in some]
     digests = [digest(key, task.seed) for key in keys]
@@ -106,7 +106,7 @@ def _misplaced(drawing: Drawing, task: Task, line: int) -> InkError | None:
     return None
 
 
-def _points(drawings: list[Drawing], kind: str) -> NDArray[Any]:
+def points_of(drawings: list[Drawing], kind: str) -> NDArray[Any]:
     """The points of all the drawings, (P, 2) or (P, 3)."""
     strokes = [stroke for drawing in drawings for stroke in drawing.strokes]
     columns = [np.concatenate([s.x for s in strokes]), np.concatenate([s.y for s in strokes])]
@@ -115,7 +115,7 @@ def _points(drawings: list[Drawing], kind: str) -> NDArray[Any]:
     return np.stack(columns, axis=1).astype(DTYPES[kind])
 
 
-def _pen(drawings: list[Drawing]) -> NDArray[np.bool_]:
+def pen_ends(drawings: list[Drawing]) -> NDArray[np.bool_]:
     """Whether a point is the last of its stroke, (P,)."""
     ends = np.cumsum([len(stroke) for drawing in drawings for stroke in drawing.strokes])
     pen = np.zeros(ends[-1], np.bool_)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from model import checkpoint
 from model.categories import Categories
+from model.checkpoint import Checkpoint
 from model.data.shards import Shards
 from model.errors import BadInputError
 from model.formats.drawing import Drawing
 from model.measuring import prefixes
 from model.measuring.gather import add_drawings, gather
+from model.measuring.prefixes import Answers
 from model.measuring.replay import Trail, replay
-from model.measuring.wins import choose, curve, describe
+from model.measuring.wins import Wins, choose, curve, describe
 from model.recognizer import Recognizer
+from model.training.batches import Drawings
 from model.verdict import PassRule
 
 THRESHOLDS = tuple(np.round(np.geomspace(0.04, 0.9, 40), 4).tolist())
@@ -41,30 +45,47 @@ def run(args: argparse.Namespace) -> int:
     """Fit, choose, write."""
     if args.threads:
         torch.set_num_threads(args.threads)
-    kept = checkpoint.load(args.checkpoint)
-    network = checkpoint.restore(kept)
-    answers = prefixes.ask(network, Shards(args.data, "validation"), prefixes.TWENTIETHS)
-    temperatures = prefixes.fit_temperatures(answers, prefixes.EDGES)
-    calibrated = prefixes.calibrated(answers, temperatures)
-    confused = prefixes.confusables(calibrated[:, -1], answers.labels, related(kept.categories))
-    words = kept.categories.words
-    figures = {"confusable": {words[a]: words[b] for a, b in confused.items()}}
-    kept = replace(kept, temperatures=temperatures, figures=kept.figures | figures)
-    drawings = gather(args)
-    trails = watch_all(Recognizer(kept), drawings)
-    line = curve(trails, PassRule(), THRESHOLDS)
-    best = choose(line, args.most_random, args.most_confusable)
-    rule = replace(PassRule(), threshold=best.threshold)
-    limits = {"most_random": args.most_random, "most_confusable": args.most_confusable}
-    chosen: dict[str, Any] = {"rule": asdict(best), "curve": [asdict(w) for w in line], "limits": limits}
-    accepted = [kept.categories.accepted(word) for word in words]
-    ease = prefixes.ease(calibrated, answers.labels, accepted, rule.threshold)
-    chosen["ease"] = {words[c]: share for c, share in ease.items()}
-    kept = replace(kept, rule=rule, figures=kept.figures | chosen)
+    kept, shards = checkpoint.load(args.checkpoint), Shards(args.data, "validation")
+    kept, best = calibrated(kept, shards, gather(args), args.most_random, args.most_confusable)
     checkpoint.save(args.out, kept)
-    print(f"temperatures {temperatures}")
+    print(f"temperatures {kept.temperatures}")
     print(describe(best))
     return 0
+
+
+def calibrated(
+    kept: Checkpoint, validation: Drawings, drawings: Sequence[Drawing], most_random: float, most_confusable: float
+) -> tuple[Checkpoint, Wins]:
+    """The checkpoint with temperatures for validation drawings, and a pass rule for raw ones that none was trained on.
+
+    BadInputError when no threshold keeps false wins within the limits.
+    """
+    answers = prefixes.ask(checkpoint.restore(kept), validation, prefixes.TWENTIETHS)
+    kept, p = tempered(kept, answers)
+    line = curve(watch_all(Recognizer(kept), drawings), PassRule(), THRESHOLDS)
+    best = choose(line, most_random, most_confusable)
+    limits = {"most_random": most_random, "most_confusable": most_confusable}
+    chosen: dict[str, Any] = {"rule": asdict(best), "curve": [asdict(w) for w in line], "limits": limits}
+    kept = replace(kept, rule=replace(PassRule(), threshold=best.threshold), figures=kept.figures | chosen)
+    return eased(kept, p, answers.labels), best
+
+
+def tempered(kept: Checkpoint, answers: Answers) -> tuple[Checkpoint, NDArray[np.float32]]:
+    """With the temperatures that fit these answers, and what each word is taken for -> also their probabilities."""
+    temperatures = prefixes.fit_temperatures(answers, prefixes.EDGES)
+    p = prefixes.calibrated(answers, temperatures)
+    words = kept.categories.words
+    confused = prefixes.confusables(p[:, -1], answers.labels, related(kept.categories))
+    figures = {"confusable": {words[a]: words[b] for a, b in confused.items()}}
+    return replace(kept, temperatures=temperatures, figures=kept.figures | figures), p
+
+
+def eased(kept: Checkpoint, p: NDArray[np.float32], labels: NDArray[np.int64]) -> Checkpoint:
+    """With how easily each word is seen at the checkpoint's threshold, from probabilities (N, K, C)."""
+    words = kept.categories.words
+    accepted = [kept.categories.accepted(word) for word in words]
+    ease = prefixes.ease(p, labels, accepted, kept.rule.threshold)
+    return replace(kept, figures=kept.figures | {"ease": {words[c]: share for c, share in ease.items()}})
 
 
 def related(categories: Categories) -> dict[int, set[int]]:

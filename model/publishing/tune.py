@@ -1,0 +1,191 @@
+"""`python -m model tune`: go on training with collected drawings, and publish what comes of it if it got no worse.
+
+OUT gets `run/`, a training as `train` makes it, and goes on with it when it was stopped; `tune.json` and `tune.md`,
+what changed, on the old test split and on that of the collected drawings; and `tuned.safetensors`, calibrated anew:
+unless the old test split says that it may have got worse by more than the tolerance, in which case the exit code is 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from tqdm import tqdm
+
+from model import checkpoint
+from model.checkpoint import Checkpoint
+from model.data import collected
+from model.data.collected import Collected
+from model.data.shards import Shards
+from model.errors import BadInputError
+from model.measuring import changes, prefixes
+from model.measuring.calibrate import calibrated, eased, tempered
+from model.measuring.gather import add_drawings, gather
+from model.measuring.spaces import embedded
+from model.places import WEIGHTS
+from model.training.batches import Drawings
+from model.training.command import kept_settings
+from model.training.config import TrainConfig, fault, from_flat
+from model.training.distributed import World, joined
+from model.training.flags import add_flags, given
+from model.training.loop import Data, Plan, Run
+from model.training.mixing import Mixed
+
+# A tenth of the work of a training, at a fifth of its rate: weights that are good need a little, and little at once.
+GENTLY = {"steps": 800, "rate": 3e-4, "warmup": 100, "decay": 500, "validate_every": 200}
+SHARES = (0.50, 0.75, 1.00)  # of the points, where old and new weights are compared
+SHARE = 0.25  # of the drawings trained on that are collected ones
+TOLERANCE = 0.01  # of top-1, the mean over SHARES
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options, and every setting of a training."""
+    parser.allow_abbrev = False
+    add = parser.add_argument
+    add("--checkpoint", type=Path, default=WEIGHTS, help="what to go on from (the shipped one)")
+    add("--doodles", type=Path, required=True, metavar="EXPORT", help="a folder that `doodles export` made")
+    add("--data", type=Path, required=True, metavar="DIR", help="the old drawings: shards of the network's words")
+    add("--out", type=Path, required=True, help="folder of the run and of what comes of it")
+    add("--share", type=float, default=SHARE, help=f"of the drawings trained on that are collected ones ({SHARE})")
+    add("--tolerance", type=float, default=TOLERANCE, help="how much worse the old test may certainly not have become, "
+        f"in shares of 1: {TOLERANCE} is one drawing in a hundred")  # fmt: skip
+    add("--skip-broken-doodles", action="store_true", help="count broken lines of the export instead of stopping")
+    add_drawings(parser, "raw drawings for the choice of the pass rule's threshold (it stays as it was)")
+    add("--most-random", type=float, default=0.01, help="most false wins with a random word (0.01)")
+    add("--most-confusable", type=float, default=0.28, help="most with the most confusable word (0.28)")
+    add("--device", choices=["auto", "cpu", "cuda"], default="auto", help="auto is cuda where there is one")
+    add("--threads", type=int, metavar="N", help="torch's threads (as many as there are cores)")
+    add_flags(parser.add_argument_group("training; where it differs from `train`: " + str(GENTLY)), TrainConfig)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train, compare, and publish or refuse. BadInputError for what cannot be trained on or with."""
+    if not 0 < args.share < 1:
+        raise BadInputError(f"--share {args.share}: it must be above 0 and below 1")
+    if not 0 <= args.tolerance <= 1:
+        raise BadInputError(f"--tolerance {args.tolerance}: it must be from 0 to 1")
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    before = checkpoint.load(args.checkpoint)
+    old = {split: _opened(args.data, split, before) for split in ("train", "validation", "test")}
+    doodles = collected.collect(args.doodles, before.categories.words, "skip" if args.skip_broken_doodles else "raise")
+    if not len(doodles.splits["train"]):
+        raise BadInputError(f"{args.doodles} has no training drawings of the network's words: collect more, then tune")
+    _tell_left_out(doodles)
+    raw = gather(args) if args.drawings else []
+    with joined(args.device) as world:
+        tuned = _trained(args, before, old, doodles, world)
+    found = compared(before, tuned, old["test"], doodles)
+    found |= {"tolerance": args.tolerance, "share": args.share, "unknown": doodles.unknown, "broken": doodles.broken}
+    _write(args.out, found)
+    if found["old"]["at_least"] < -args.tolerance:
+        raise BadInputError(_refusal(found, args.out))
+    mixed = _mixed(old["validation"], doodles, "valid", args.share)
+    if raw:
+        tuned, _ = calibrated(replace(tuned, space=None), mixed, raw, args.most_random, args.most_confusable)
+    else:
+        tuned = recalibrated(tuned, before, mixed)
+    if before.space:
+        tuned = embedded(tuned, _mixed(old["train"], doodles, "train", args.share))
+    checkpoint.save(args.out / "tuned.safetensors", tuned)
+    print(f"{args.out / 'tuned.safetensors'}: {_summary(found)}; {args.out / 'tune.md'} tells word by word")
+    return 0
+
+
+def compared(before: Checkpoint, after: Checkpoint, test: Shards, doodles: Collected) -> dict[str, Any]:
+    """What changed: `old` on the old test split, `doodles` on that of the collected drawings (None: it has none)."""
+    words = before.categories.words
+    found: dict[str, Any] = {"before": before.version, "shares": list(SHARES), "doodles": None}
+    sets: dict[str, Drawings] = {"old": test}
+    if len(doodles.splits["test"]):
+        sets["doodles"] = doodles.splits["test"]
+    for name, drawings in sets.items():
+        answers = [prefixes.ask(checkpoint.restore(kept), drawings, SHARES) for kept in (before, after)]
+        labels = answers[0].labels
+        was, now = (a.logits.argmax(-1) == labels[:, None] for a in answers)
+        found[name] = changes.described(was, now, labels, words)
+    return found
+
+
+def recalibrated(tuned: Checkpoint, before: Checkpoint, validation: Drawings) -> Checkpoint:
+    """With temperatures for these drawings; without raw ones to stream, the pass rule stays as it was."""
+    answers = prefixes.ask(checkpoint.restore(tuned), validation, prefixes.TWENTIETHS)
+    kept = {name: before.figures[name] for name in ("rule", "curve", "limits") if name in before.figures}
+    tuned, p = tempered(replace(tuned, rule=before.rule, figures=tuned.figures | kept), answers)
+    return eased(tuned, p, answers.labels)
+
+
+def _opened(folder: Path, split: str, before: Checkpoint) -> Shards:
+    shards = Shards(folder, split)
+    if shards.classes != before.categories.words:
+        raise BadInputError(f"{folder} has drawings of other words than the checkpoint knows: it can't be tuned")
+    shards.verify()
+    return shards
+
+
+def _tell_left_out(doodles: Collected) -> None:
+    if doodles.unknown:
+        some = ", ".join(f"{word} ({count})" for word, count in list(doodles.unknown.items())[:10])
+        print(f"left out, as the network does not know them: {some}{', ..' * (len(doodles.unknown) > 10)}")
+    if doodles.broken:
+        print(f"{doodles.broken} broken lines left out")
+
+
+def _mixed(old: Shards, doodles: Collected, split: str, share: float) -> Drawings:
+    new = doodles.splits[split]
+    return Mixed(old, new, share) if len(new) else old
+
+
+def _trained(
+    args: argparse.Namespace, before: Checkpoint, old: Mapping[str, Shards], doodles: Collected, world: World
+) -> Checkpoint:
+    """The best weights of a run that begins with those of `before`, or goes on where it was stopped."""
+    folder = args.out / "run"
+    asked = given(args, TrainConfig)
+    kept = kept_settings(folder)
+    config = from_flat({**GENTLY, **(kept["config"] if kept else {}), **asked})
+    if wrong := fault(config):
+        raise BadInputError(wrong)
+    data = f"{old['train'].manifest['hash'][:24]}+{doodles.hash[:24]}+{args.share}"
+    if kept and (kept.get("data"), kept.get("start")) != (data, before.version):
+        raise BadInputError(f"{folder} was begun with another checkpoint, share or drawings: choose another --out")
+    shape = {name: value for name, value in before.config.items() if name not in ("features", "categories")}
+    plan = Plan(before.categories.words, before.network, shape, config, data, before.version)
+    train = _mixed(old["train"], doodles, "train", args.share)
+    judges = _mixed(old["validation"], doodles, "valid", args.share)
+    training = Run(folder, plan, Data(train, judges), world, 0, before.weights)
+    with tqdm(total=config.steps, initial=training.step, unit="step", disable=None) as bar:
+
+        def tell(step: int, now: Mapping[str, float]) -> None:
+            bar.set_postfix_str(f"loss {now['loss']:.3f}", refresh=False)
+            bar.update(step - bar.n)
+
+        training.fit(tell=tell)
+    return checkpoint.load(folder / "best.safetensors")
+
+
+def _write(out: Path, found: dict[str, Any]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "tune.json").write_text(json.dumps(found, indent=1) + "\n")
+    parts = [("The old test split", found["old"]), ("Collected drawings for the test", found["doodles"])]
+    texts = [changes.markdown(title, part, found["shares"]) for title, part in parts if part]
+    (out / "tune.md").write_text("\n\n".join(["# What tuning changed", *texts]) + "\n")
+
+
+def _refusal(found: dict[str, Any], out: Path) -> str:
+    return (
+        f"not published: {_summary(found)}, and it may be down by {-found['old']['at_least']:.2%}, which is more than "
+        f"the tolerance of {found['tolerance']:.2%}. {out / 'tune.md'} tells word by word; train longer, at a lower "
+        "--rate, or with a smaller --share"
+    )
+
+
+def _summary(found: dict[str, Any]) -> str:
+    old, new = found["old"], found["doodles"]
+    text = f"top-1 on the old test {old['before']:.2%} before, {old['after']:.2%} after"
+    return text + (f"; on collected drawings {new['before']:.2%} before, {new['after']:.2%} after" if new else "")
