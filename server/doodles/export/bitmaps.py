@@ -2,9 +2,9 @@
 
 Theirs were drawn by Cairo (quickdraw-dataset, issue 19): the drawing in the middle of 256 x 256, a border of 24 on each
 side, lines 16 wide with round ends and corners, all of it scaled to 28 pixels, smoothed, 0 for paper and 255 for ink.
-Ours are drawn by Pillow from the same numbers at sixteen times the size and averaged. They differ from the exact
-coverage, laid over one another as Cairo does it, by 6 of 255 on the average of inked pixels: Pillow places lines to whole
-fine pixels, and strokes that touch are one shape here, where Cairo lays each over the others.
+Ours are drawn by Pillow from the same numbers at sixteen times the size and averaged. They differ from exact coverage
+laid over one another, as Cairo does it, by 6 of 255 on the average of inked pixels: Pillow places lines to whole fine
+pixels, and strokes that touch are one shape here, where Cairo lays each over the others.
 """
 
 from __future__ import annotations

@@ -74,16 +74,17 @@ def _strokes(strokes: Strokes) -> bool:
             raise ink.InkError(f"a coordinate is {value}; it must be from {-FAR:.0f} to {FAR:.0f}")
         if not timed and not (0 <= value <= SIZE and value == int(value)):
             raise ink.InkError(f"a coordinate is {value}; without times it must be a whole number from 0 to {SIZE}")
-    if timed:
-        _times([ms for stroke in strokes for ms in stroke[2]])
+    for stroke in strokes if timed else []:
+        _times(stroke[2])
     return timed
 
 
 def _times(times: list[float]) -> None:
+    """Of one stroke: in some files each has its own clock."""
     for before, after in itertools.pairwise([0, *times]):
         if not (math.isfinite(after) and before <= after <= LONG):
             raise ink.InkError(f"a time is {after} ms after one of {before} ms; times begin at 0 or later, never run "
-                               f"backwards, and end within {LONG} ms")  # fmt: skip
+                               f"backwards in a stroke, and end within {LONG} ms")  # fmt: skip
 
 
 def _moment(timestamp: str) -> None:

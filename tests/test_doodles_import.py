@@ -1,0 +1,321 @@
+"""Drawings from files: a file as a whole or not at all, on every database there is; and back out as they came."""
+
+import json
+from datetime import date
+from functools import partial
+
+import numpy as np
+import pytest
+from sqlalchemy import create_engine, func, make_url, select, text
+from sqlalchemy.orm import Session
+
+from model import ink
+from server.__main__ import main
+from server.doodles.export import FORMATS, Choice, export
+from server.doodles.imports import imports, take
+from server.doodles.ink import unpack
+from server.doodles.splits import split_of
+from server.doodles.tables import Doodle, Withdrawal
+from server.store import Store
+from tests import made, services
+from tests.given import doodle
+
+DAY = date(2026, 11, 23)
+RAW = (
+    '{"word":"cat","countrycode":"US","timestamp":"2017-03-05 12:21:56.81707 UTC","recognized":true,"key_id":"%s",'
+    '"drawing":%s}\n'
+)
+LINE = RAW % (7, "[[[10,520.5],[40,41],[0,16]],[[12.0],[3],[99]]]")
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    with services.postgres() as service:
+        yield service.start()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """A database that is not there."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/database/drawings.sqlite3"
+        return
+    there = make_url(request.getfixturevalue("postgres").url.replace("postgresql:", "postgresql+psycopg:"))
+    yield there.set(database='drawings of "ours"').render_as_string(hide_password=False)
+    engine = create_engine(there, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text('DROP DATABASE IF EXISTS "drawings of ""ours""" WITH (FORCE)'))
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(url):
+    store = Store(url)
+    yield store.engine
+    store.close()
+
+
+@pytest.fixture
+def lite(tmp_path):
+    """Where it does not matter which database it is."""
+    store = Store(f"sqlite:///{tmp_path}/lite.sqlite3")
+    yield store.engine
+    store.close()
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "cat.ndjson"
+
+
+def rows(engine):
+    with Session(engine) as session:
+        return list(session.scalars(select(Doodle).order_by(Doodle.id)))
+
+
+def count(engine):
+    with Session(engine) as session:
+        return session.scalar(select(func.count()).select_from(Doodle))
+
+
+def test_a_drawing_from_a_file_waits_for_review_with_all_that_the_file_told(engine, file):
+    file.write_text(LINE)
+
+    found = take(engine, file, DAY)
+
+    [row] = rows(engine)
+    assert found.taken == 1 and found.words == {"cat": 1}
+    assert (row.key, row.word, row.status, row.source, row.split) == (
+        "7",
+        "cat",
+        "waiting",
+        "cat.ndjson",
+        split_of("7"),
+    )
+    assert (row.recognized, row.country, row.timestamp, row.day) == (True, "US", "2017-03-05 12:21:56.81707 UTC", DAY)
+    assert (row.strokes, row.points, row.timed, row.suspicion) == (2, 3, True, None)
+    assert unpack(row.ink) == [[[10, 520.5], [40, 41], [0, 16]], [[12.0], [3], [99]]]
+
+
+def test_a_second_import_adds_nothing_and_changes_nothing(engine, file):
+    file.write_text(LINE + LINE.replace('"7"', '"8"') + LINE)
+    first = take(engine, file, DAY, status="validated")
+
+    second = take(engine, file, DAY)
+
+    assert (first.taken, first.there) == (2, 1) and (second.taken, second.there) == (0, 3)
+    assert [row.status for row in rows(engine)] == ["validated", "validated"]
+
+
+def test_what_was_withdrawn_does_not_come_back(engine, file):
+    with Session(engine) as session, session.begin():
+        session.add(Withdrawal("7"))
+    file.write_text(LINE + LINE.replace('"7"', '"8"'))
+
+    found = take(engine, file, DAY)
+
+    assert (found.taken, found.withdrawn) == (1, 1) and [row.key for row in rows(engine)] == ["8"]
+
+
+def test_an_import_that_fails_while_it_writes_leaves_nothing(engine, tmp_path, file, monkeypatch):
+    monkeypatch.setattr(imports, "BATCH", 2)
+    real, calls = imports._insert, []
+
+    def broken(*args):
+        calls.append(args)
+        if len(calls) == 3:
+            raise OSError("the plug was pulled")
+        real(*args)
+
+    monkeypatch.setattr(imports, "_insert", broken)
+    file.write_text("".join(made.line("cat", key, "raw") for key in range(9)))
+    with pytest.raises(OSError, match="plug"):
+        take(engine, file, DAY)
+
+    monkeypatch.setattr(imports, "_insert", real)
+    assert count(engine) == 0
+    assert take(engine, file, DAY).taken == 9 and [int(row.key) for row in rows(engine)] == list(range(9))
+
+
+def test_a_file_with_one_broken_drawing_is_refused_as_a_whole_and_says_where(engine, file):
+    file.write_text(LINE + '{"word":"cat","key_id":"8","drawing":[]}\n')
+
+    with pytest.raises(ink.InkError, match=r"cat\.ndjson:2: drawing is \[\]"):
+        take(engine, file, DAY)
+
+    assert count(engine) == 0
+
+
+def test_broken_drawings_are_skipped_and_counted_when_asked_to(lite, file):
+    file.write_text("nonsense\n" + LINE + RAW % (8, "[[[1,2],[1,2],[5,4]]]"))
+
+    found = take(lite, file, DAY, skip_broken=True)
+
+    assert (found.taken, found.skipped) == (1, 2)
+    assert [error.line for error in found.broken] == [1, 3] and "backwards" in str(found.broken[1])
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (RAW % (1, "[[[],[],[]]]"), "at least one number"),
+        (RAW % (1, "[[[1e9],[0],[0]]]"), "a coordinate is 1000000000.0; it must be from -100000 to 100000"),
+        (RAW % (1, "[[[0],[1e999],[0]]]"), "finite"),
+        (RAW % (1, "[[[0,1],[0,1],[10,5]]]"), "never run backwards in a stroke"),
+        (RAW % (1, "[[[0],[0],[-1]]]"), "begin at 0"),
+        (RAW % (1, "[[[0],[0],[1e12]]]"), "86400000"),
+        (RAW % (1, "[[[0,256],[0,0]]]"), "whole number from 0 to 255"),
+        (RAW % (1, "[[[0,1.5],[0,0]]]"), "whole number from 0 to 255"),
+        (RAW % (1, json.dumps([[list(range(256)) * 391, [1] * 256 * 391]])), "100096 points; 65535 are the most"),
+        (LINE.replace('"cat"', '"<img src=x>"'), "made of letters"),
+        (LINE.replace('"cat"', '"../cat"'), "made of letters"),
+        (LINE.replace('"cat"', '"a/b"'), "made of letters"),
+        (LINE.replace('"cat"', f'"{"x" * 61}"'), "1 to 60 characters"),
+        (LINE.replace('"cat"', '"cafe\\u0301"'), "composed"),
+        (LINE.replace('"cat"', '" cat"'), "begins with a letter"),
+        (LINE.replace('"US"', '"USA"'), "two capital letters"),
+        (LINE.replace("2017-03-05", "2017-02-31"), "must look like"),
+        (LINE.replace("12:21:56.81707 UTC", "noon"), "must look like"),
+        (LINE.replace('"7"', f'"{1 << 64}"'), "below 2**64"),
+    ],
+)  # fmt: skip
+def test_what_is_no_drawing_is_refused_in_one_line(lite, file, line, said):
+    file.write_text(line)
+
+    with pytest.raises(ink.InkError) as caught:
+        take(lite, file, DAY)
+
+    assert said in str(caught.value) and str(caught.value).startswith(f"{file}:1: ") and "\n" not in str(caught.value)
+    assert count(lite) == 0
+
+
+@pytest.mark.parametrize("word", ["cat", "t-shirt", "The Eiffel Tower", "coração", "猫", "हाथी", "2 cats", "mum's hat"])
+def test_words_of_sane_shape_come_in_whatever_the_network_knows(lite, file, word):
+    file.write_text(LINE.replace('"cat"', json.dumps(word, ensure_ascii=False)), encoding="utf-8")
+
+    assert take(lite, file, DAY).words == {word: 1}
+
+
+def test_the_command_counts_what_the_network_does_not_know(file, tmp_path, capsys):
+    file.write_text(LINE + LINE.replace('"7"', '"8"').replace('"cat"', '"Grüffelo"'))
+    database = ["--database-url", f"sqlite:///{tmp_path}/new/drawings.sqlite3"]
+
+    assert main(["doodles", "import", str(file), "--reviewed", *database]) == 0
+    assert main(["doodles", "import", str(file), *database]) == 0
+
+    first, second = capsys.readouterr().out.splitlines()
+    assert "2 drawings taken" in first and "1 are of 1 words that the network does not know ('Grüffelo')" in first
+    assert "0 drawings taken, 2 were there" in second
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("cat.txt", b"", "end in .ndjson"),
+        ("cat.bin", bytes(10), "cut off"),
+        ("cat.npz", b"PK", "no sketch-rnn file"),
+        ("cat.parquet", b"PAR1", "no Parquet file"),
+        ("none.ndjson", None, "No such file"),
+        ("b<r.bin", (b"\1" + bytes(7) + b"US\1" + bytes(4) + b"\1\0" + b"\1\0" + b"\0\0"), "made of letters"),
+    ],
+)
+def test_a_file_that_is_none_is_one_line_and_exit_code_two(tmp_path, capsys, name, data, said):
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+
+    code = main(["doodles", "import", str(tmp_path / name), "--database-url", f"sqlite:///{tmp_path}/new.sqlite3"])
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert code == 2 and said in line
+
+
+def test_raw_comes_out_byte_for_byte_as_it_came_in(engine, tmp_path, monkeypatch):
+    monkeypatch.setattr(imports, "BATCH", 3)
+    for word in ("cat", "The Eiffel Tower"):
+        lines = [made.line(word, key * 7_919 + len(word), "raw") for key in range(1, 8)]
+        lines.append(RAW.replace('"cat"', f'"{word}"') % (2**64 - len(word), "[[[-3,1e-05,2.50],[1,2,3],[0,1,1]]]"))
+        (tmp_path / f"{word}.ndjson").write_text("".join(lines).replace("2.50", "2.5"))
+        take(engine, tmp_path / f"{word}.ndjson", DAY, status="validated")
+
+    export(engine, tmp_path / "out", Choice(("raw",)), DAY)
+
+    for word in ("cat", "The Eiffel Tower"):
+        name = f"{word}.ndjson"
+        assert (tmp_path / "out/full/raw" / name).read_bytes() == (tmp_path / name).read_bytes()
+
+
+@pytest.mark.skipif(
+    not (made.QUICKDRAW / "full/raw").is_dir(),
+    reason="no Quick, Draw! drawings here; INKLING_QUICKDRAW names their folder",
+)
+def test_quick_draws_own_raw_files_come_out_byte_for_byte(lite, tmp_path):
+    files = sorted((made.QUICKDRAW / "full/raw").glob("*.ndjson"))[:20]
+    for path in files:
+        take(lite, path, DAY, status="validated")
+
+    export(lite, tmp_path / "out", Choice(("raw",)), DAY)
+
+    for path in files:
+        assert (tmp_path / "out/full/raw" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_every_format_of_an_export_is_taken_in_again_and_says_the_same(lite, tmp_path):
+    with Session(lite) as session, session.begin():
+        for key, split in enumerate(("train", "valid", "test"), 1):
+            told = {"recognized": True, "country": "DE", "language": "de", "target_p": 0.5, "better": "moon"}
+            doodle(session, str(key), status="validated", split=split, day=date(2026, 1, 2), **told)
+    export(lite, tmp_path / "out", Choice(tuple(FORMATS)), DAY)
+    simple = [drawing.strokes for drawing in ink.read(tmp_path / "out/full/simplified/moon.ndjson")]
+
+    for place in ("full/raw/moon.ndjson", "full/simplified/moon.ndjson", "full/binary/moon.bin", "sketchrnn/moon.npz",
+                  "parquet/moon.parquet"):  # fmt: skip
+        store = Store(f"sqlite:///{tmp_path}/again-{place.replace('/', '-')}.sqlite3")
+        assert take(store.engine, tmp_path / "out" / place, DAY).taken == 3
+        again = rows(store.engine)
+        store.close()
+        for row, strokes in zip(again, simple, strict=True):
+            if not row.timed:
+                assert [s[:2] for s in unpack(row.ink)] == [[s.x.tolist(), s.y.tolist()] for s in strokes]
+        if "npz" in place or "parquet" in place:
+            assert [row.split for row in again] == ["train", "valid", "test"]
+        if "parquet" in place:
+            assert [unpack(row.ink) for row in again] == [unpack(row.ink) for row in rows(lite)]
+            assert [(r.word, r.better, r.day, r.target_p, r.language) for r in again] == [
+                ("star", "moon", date(2026, 1, 2), 0.5, "de")
+            ] * 3
+        elif "npz" not in place:
+            assert [row.key for row in again] == ["1", "2", "3"]
+            assert {(row.word, row.better) for row in again} == {("moon", None)}
+
+
+def test_a_sketch_rnn_drawing_that_begins_anywhere_is_moved_onto_the_board(lite, tmp_path):
+    ink.stroke3.write_moves(tmp_path / "cat.npz", {"test": [np.array([[-5, 3, 0], [10, 250, 1]], np.int16)]})
+
+    take(lite, tmp_path / "cat.npz", DAY)
+
+    [row] = rows(lite)
+    assert unpack(row.ink) == [[[0, 10], [3, 253]]] and (row.word, row.split) == ("cat", "test")
+
+
+def test_a_parquet_file_of_somebody_else_is_refused(lite, tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    write = partial(pyarrow.parquet.write_table, where=tmp_path / "cat.parquet")
+    write(pa.table({"key_id": [1], "word": ["cat"], "strokes": ["none"]}))
+    with pytest.raises(ink.InkError, match="row that is not as our exports"):
+        take(lite, tmp_path / "cat.parquet", DAY)
+    write(pa.table({"key_id": [1], "word": ["cat"]}))
+    with pytest.raises(ink.InkError, match="no column strokes"):
+        take(lite, tmp_path / "cat.parquet", DAY)
+
+    assert count(lite) == 0
+
+
+def test_a_source_does_not_pass_for_play(lite, tmp_path):
+    (tmp_path / "cat.ndjson").write_text(LINE)
+
+    with pytest.raises(ink.InkError, match="drawn here"):
+        take(lite, tmp_path / "cat.ndjson", DAY, source="play")
+
+    assert count(lite) == 0
