@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { doubt, isUnsure, sureness } from "../../static/js/panel/doubt.js";
 import { flowed } from "../../static/js/panel/memory.js";
-import { voiceOf } from "../../static/js/panel/strokes.js";
+import { coarse, voiceOf } from "../../static/js/panel/strokes.js";
 
 const even = (count) => Array.from({ length: 5 }, (_, index) => [`w${index}`, 1 / count]);
 
@@ -35,4 +35,16 @@ test("dots come to their numbers, and glow while they do", () => {
 
   assert.deepEqual(shown.map(({ value }) => Math.round(value * 1000) / 1000), [1, -0.5]);
   assert.ok(glows[0] === 1 && glows.at(-1) < 0.01, `${glows[0]} ${glows.at(-1)}`);
+});
+
+test("a growing stroke is copied in few points, from its first to its last", () => {
+  const stroke = (count) => Array.from({ length: count }, (_, index) => [index, 0, 0]);
+
+  assert.equal(coarse(stroke(100)).length, 100);
+  assert.deepEqual(coarse([]), []);
+  for (const count of [121, 999, 4000]) {
+    const few = coarse(stroke(count));
+    assert.ok(few.length <= 121, `${few.length} of ${count}`);
+    assert.deepEqual([few[0][0], few.at(-1)[0]], [0, count - 1]);
+  }
 });

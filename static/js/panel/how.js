@@ -87,7 +87,7 @@ function thoughts(at, texts) {
 function strokes(at, texts) {
   const render = strokesPicture(at("how-strokes"), (name) => colour(at("how-strokes"), `--${name}`));
   return ({ drawing, round, lead }, { strokes: changes = [] }) => {
-    render(drawing.strokes, changes);
+    render(drawing, changes);
     const word = round?.word ?? lead.word;
     const voices = new Set(changes.map(voiceOf));
     at("how-for").hidden = !word || !voices.has("for");
