@@ -39,7 +39,8 @@ export function chooseWords(dialog, texts, words, chosen, done) {
   }
 
   const file = make("input", "unseen");
-  [file.type, file.accept] = ["file", ".txt,text/plain"];
+  [file.type, file.accept, file.tabIndex] = ["file", ".txt,text/plain", -1];
+  file.setAttribute("aria-label", texts.wordsLoad);
   file.addEventListener("change", async () => {
     const { known, unknown } = read(await file.files[0].text(), words, texts.bare);
     list = known;
