@@ -6,6 +6,7 @@ import pytest
 
 from model import checkpoint
 from model.__main__ import main
+from model.measuring import prefixes
 from tests.made import layout
 from tests.tiny import WORDS, saved
 
@@ -40,6 +41,8 @@ def test_calibrating_writes_temperatures_rule_and_curve(world, calibrated):
 
     assert found.version == plain.version, "the weights stay as they are"
     assert len(found.temperatures) > 1
+    assert prefixes.temperatures_of(found) != found.temperatures, "a live pen's are other than a simplified drawing's"
+    assert prefixes.temperatures_of(plain) == plain.temperatures
     assert found.rule.threshold == found.figures["rule"]["threshold"]
     assert found.rule.threshold in [row["threshold"] for row in found.figures["curve"]]
     assert set(found.figures["confusable"]) == set(found.figures["ease"]) == set(WORDS)

@@ -1,4 +1,9 @@
-"""`python -m model calibrate`: temperatures and pass rule, chosen on validation drawings, put into a checkpoint."""
+"""`python -m model calibrate`: temperatures and pass rule, chosen on validation drawings, put into a checkpoint.
+
+What plays is a live pen, so the temperatures that play are fitted on raw drawings, streamed. Simplified drawings are
+thinned with the whole stroke in view, and what the network says of many steps is truer of them; theirs are fitted on
+the shards, and kept beside for whatever measures such drawings.
+"""
 
 from __future__ import annotations
 
@@ -21,24 +26,26 @@ from model.formats.drawing import Drawing
 from model.measuring import prefixes
 from model.measuring.gather import add_drawings, gather
 from model.measuring.prefixes import Answers
-from model.measuring.replay import Trail, replay
+from model.measuring.replay import Trail, replay, sampled
 from model.measuring.wins import Wins, choose, curve, describe
 from model.recognizer import Recognizer
 from model.training.batches import Drawings
 from model.verdict import PassRule
 
+NONE = ((1, 1.0),)  # temperatures that change nothing
+EVERY = 4  # points of a streamed drawing between two answers that temperatures are fitted on
 THRESHOLDS = tuple(np.round(np.geomspace(0.04, 0.9, 40), 4).tolist())
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--checkpoint", type=Path, required=True, help="the checkpoint to calibrate")
-    parser.add_argument("--data", type=Path, required=True, help="shards whose validation split fits the temperatures")
+    parser.add_argument("--data", type=Path, required=True, help="shards, for their validation split")
     parser.add_argument("--out", type=Path, required=True, help="where to write the calibrated checkpoint")
     parser.add_argument("--most-random", type=float, default=0.01, help="most false wins with a random word (0.01)")
     parser.add_argument("--most-confusable", type=float, default=0.28, help="most with the most confusable word (0.28)")
     parser.add_argument("--threads", type=int, default=None, help="torch threads")
-    add_drawings(parser, "raw drawings for the choice of the threshold; none of them in training or test")
+    add_drawings(parser, "raw drawings for temperatures and threshold; none of them in training or test")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -56,12 +63,14 @@ def run(args: argparse.Namespace) -> int:
 def calibrated(
     kept: Checkpoint, validation: Drawings, drawings: Sequence[Drawing], most_random: float, most_confusable: float
 ) -> tuple[Checkpoint, Wins]:
-    """The checkpoint with temperatures for validation drawings, and a pass rule for raw ones that none was trained on.
+    """The checkpoint with temperatures and a pass rule for raw drawings that none was trained on.
 
     BadInputError when no threshold keeps false wins within the limits.
     """
     answers = prefixes.ask(checkpoint.restore(kept), validation, prefixes.TWENTIETHS)
     kept, p = tempered(kept, answers)
+    live = sampled(Recognizer(replace(kept, temperatures=NONE)), known(kept.categories, drawings), EVERY)
+    kept = replace(kept, temperatures=prefixes.fit_temperatures(live, prefixes.EDGES))
     line = curve(watch_all(Recognizer(kept), drawings), PassRule(), THRESHOLDS)
     best = choose(line, most_random, most_confusable)
     limits = {"most_random": most_random, "most_confusable": most_confusable}
@@ -71,12 +80,18 @@ def calibrated(
 
 
 def tempered(kept: Checkpoint, answers: Answers) -> tuple[Checkpoint, NDArray[np.float32]]:
-    """With the temperatures that fit these answers, and what each word is taken for -> also their probabilities."""
+    """With the temperatures that fit these answers, and what each word is taken for -> also their probabilities.
+
+    They play, too, until there are others for a live pen.
+    """
     temperatures = prefixes.fit_temperatures(answers, prefixes.EDGES)
     p = prefixes.calibrated(answers, temperatures)
     words = kept.categories.words
     confused = prefixes.confusables(p[:, -1], answers.labels, related(kept.categories))
-    figures = {"confusable": {words[a]: words[b] for a, b in confused.items()}}
+    figures: dict[str, Any] = {
+        "confusable": {words[a]: words[b] for a, b in confused.items()},
+        prefixes.SIMPLIFIED: [list(pair) for pair in temperatures],
+    }
     return replace(kept, temperatures=temperatures, figures=kept.figures | figures), p
 
 
@@ -98,17 +113,23 @@ def related(categories: Categories) -> dict[int, set[int]]:
     return pairs
 
 
+def known(categories: Categories, drawings: Iterable[Drawing]) -> list[Drawing]:
+    """The drawings. BadInputError for a word that the network does not know."""
+    drawings = list(drawings)
+    if unknown := {d.word for d in drawings if d.word not in categories}:
+        raise BadInputError(f"{sorted(unknown)[0]!r} is not among the {len(categories)} words that the network knows")
+    return drawings
+
+
 def watch_all(recognizer: Recognizer, drawings: Iterable[Drawing], size: float | None = None) -> list[Trail]:
     """Replay drawings, each watched for its own word, a random wrong one (by its key_id), and a confusable one.
 
     BadInputError for a word that the network does not know.
     """
-    drawings = list(drawings)
     categories, confused = recognizer.categories, recognizer.confusable
+    drawings = known(categories, drawings)
     pairs = related(categories)
     watch = {}
-    if unknown := {d.word for d in drawings if d.word not in categories}:
-        raise BadInputError(f"{sorted(unknown)[0]!r} is not among the {len(categories)} words that the network knows")
     for drawing in drawings:
         own = categories.index(drawing.word)
         near = pairs[own] | {own, categories.index(confused[drawing.word])}

@@ -69,7 +69,7 @@ def by_prefix(path: Path, data: Path, split: str) -> dict[str, Any]:
             "fetch them anew with the same --classes, or train on these"
         )
     answers = prefixes.ask(network, shards, prefixes.TWENTIETHS)
-    p = prefixes.calibrated(answers, kept.temperatures)
+    p = prefixes.calibrated(answers, prefixes.temperatures_of(kept))
     matrix = score.confusion(p[:, -1].argmax(-1), answers.labels, p.shape[-1])
     words = kept.categories.words
     precision, recall, f1 = score.per_class(matrix)

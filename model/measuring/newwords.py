@@ -20,6 +20,7 @@ from model import checkpoint
 from model.checkpoint import Checkpoint
 from model.data.shards import Shards
 from model.errors import BadInputError
+from model.measuring.prefixes import temperatures_of
 from model.measuring.spaces import Read, look, some_of_each
 from model.prototypes import SHARES, Prototype, Prototypes, Space
 from model.temperature import probabilities
@@ -123,7 +124,7 @@ def _asked(those: _Class) -> _Answers:
     wanted = np.array([number.get(word, -1) for word in those.test.classes])
     labels = wanted[those.test.labels[:].astype(np.int64)]
     read = look(checkpoint.restore(those.kept), those.test, np.flatnonzero(labels >= 0))
-    p = probabilities(read.logits, read.steps, those.kept.temperatures)
+    p = probabilities(read.logits, read.steps, temperatures_of(those.kept))
     return _Answers(p, those.space.places(read.features), wanted[read.labels])
 
 

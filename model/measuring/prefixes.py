@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from model.checkpoint import Checkpoint
 from model.measuring import score
 from model.networks import Network
 from model.temperature import Temperatures, probabilities
@@ -18,6 +19,9 @@ from model.training.loss import SHARES, prefix_ends
 LONGEST = 1_000  # points of a drawing; what comes after is not looked at
 TWENTIETHS = tuple(round(0.05 * k, 2) for k in range(1, 21))  # of a drawing's points: a fine comb of prefixes
 EDGES = (1, 3, 5, 8, 12, 17, 24, 34, 50)  # points so far at which a new temperature, or a new bin of ink, begins
+
+
+SIMPLIFIED = "temperatures_simplified"  # their name among a checkpoint's figures
 
 
 class Answers(NamedTuple):
@@ -62,6 +66,12 @@ def cross_entropy(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> flo
     high = logits.max(1)
     total = np.log(np.exp(logits - high[:, None]).sum(1)) + high
     return float((total - logits[np.arange(len(labels)), labels]).mean())
+
+
+def temperatures_of(kept: Checkpoint) -> Temperatures:
+    """Those of a checkpoint for simplified drawings, where it has any beside the ones that play."""
+    pairs = kept.figures.get(SIMPLIFIED)
+    return tuple((int(steps), float(t)) for steps, t in pairs) if pairs else kept.temperatures
 
 
 def calibrated(answers: Answers, temperatures: Temperatures) -> NDArray[np.float32]:

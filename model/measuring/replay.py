@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from model.formats.drawing import Drawing
 from model.measuring.lead import GUESSES, Answer
+from model.measuring.prefixes import Answers
 from model.measuring.score import top
 from model.recognizer import Recognizer
-from model.sketch import Points
+from model.sketch import Guess, Points
 
 SIZE = 500.0  # board units
 TOGETHER = 128  # sketches fed in one batch
+TINY = 1e-12  # a probability below it counts as if it were this, where logarithms are taken
 
 
 @dataclass(frozen=True)
@@ -89,19 +91,42 @@ def replay(
         yield from _together(recognizer, group, words, size)
 
 
+def sampled(recognizer: Recognizer, drawings: Iterable[Drawing], every: int, size: float = SIZE) -> Answers:
+    """The recognizer's answers, as logits, to every `every`-th point of each drawing, and to its last: (N, 1, C).
+
+    Logits but for a constant: what its temperatures did is undone by one that has none.
+    """
+    rows: list[tuple[NDArray[np.float32], int, int]] = []
+    waiting = sorted(drawings, key=len)
+    for start in range(0, len(waiting), TOGETHER):
+        group = waiting[start : start + TOGETHER]
+        labels = [recognizer.categories.index(drawing.word) for drawing in group]
+        for k, i, guess in _walk(recognizer, [_Pen.of(drawing, size) for drawing in group]):
+            if (i + k) % every == 0 or i + 1 == len(group[k]):
+                rows.append((np.log(np.maximum(guess.probabilities, TINY)), guess.steps, labels[k]))
+    logits, steps, owners = zip(*rows, strict=True)
+    return Answers(np.stack(logits)[:, None], np.array(steps)[:, None], np.array(owners))
+
+
+def _walk(recognizer: Recognizer, pens: list[_Pen]) -> Iterator[tuple[int, int, Guess]]:
+    """All pens draw at once, a point at a time -> (which pen, which of its points, the answer)."""
+    sketches = [recognizer.open() for _ in pens]
+    for i in range(max(len(pen.points) for pen in pens)):
+        live = [k for k, pen in enumerate(pens) if i < len(pen.points)]
+        guesses = recognizer.feed({sketches[k]: [_point(pens[k], i)] for k in live})
+        yield from ((k, i, guesses[sketches[k]]) for k in live)
+
+
 def _together(
     recognizer: Recognizer, group: list[Drawing], words: list[tuple[str, ...]], size: float
 ) -> Iterator[Trail]:
     pens = [_Pen.of(drawing, size) for drawing in group]
-    sketches = [recognizer.open() for _ in group]
     answers: list[list[tuple[NDArray[np.int64], NDArray[np.float32], list[float]]]] = [[] for _ in group]
     accepted = [[list(recognizer.categories.accepted(word)) for word in row] for row in words]
-    for i in range(max(len(pen.points) for pen in pens)):
-        live = [k for k, pen in enumerate(pens) if i < len(pen.points)]
-        guesses = recognizer.feed({sketches[k]: [_point(pens[k], i)] for k in live})
-        matrix = np.stack([guesses[sketches[k]].probabilities for k in live])
-        for k, p, best in zip(live, matrix, top(matrix, min(GUESSES, matrix.shape[1])), strict=True):
-            answers[k].append((best, p[best], [float(p[a].sum()) for a in accepted[k]]))
+    for k, _, guess in _walk(recognizer, pens):
+        p = guess.probabilities
+        best = top(p[None], min(GUESSES, len(p)))[0]
+        answers[k].append((best, p[best], [float(p[a].sum()) for a in accepted[k]]))
     for drawing, pen, row, answer in zip(group, pens, words, answers, strict=True):
         best, likely, watched = zip(*answer, strict=True)
         n = len(pen.points)

@@ -20,6 +20,7 @@ from model import checkpoint
 from model.data.shards import Shards
 from model.errors import BadInputError
 from model.measuring import picture
+from model.measuring.prefixes import temperatures_of
 from model.networks import Network
 from model.training.batches import make_batch
 from model.training.teacher import KEPT, likeliest
@@ -85,7 +86,7 @@ def _recurrent(path: Path, shards: Shards) -> Answers:
     if kept.categories.words != tuple(shards.classes):
         raise BadInputError(f"{path} knows other words than there are drawings of: it can't teach")
     network = checkpoint.restore(kept)
-    return lambda indices: _whole(network, shards, indices) / np.float32(kept.temperatures[-1][1])
+    return lambda indices: _whole(network, shards, indices) / np.float32(temperatures_of(kept)[-1][1])
 
 
 @torch.inference_mode()

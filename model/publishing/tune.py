@@ -113,10 +113,16 @@ def compared(before: Checkpoint, after: Checkpoint, test: Shards, doodles: Colle
 
 
 def recalibrated(tuned: Checkpoint, before: Checkpoint, validation: Drawings) -> Checkpoint:
-    """With temperatures for these drawings; without raw ones to stream, the pass rule stays as it was."""
+    """With temperatures for these drawings. Without raw ones to stream, the pass rule stays as it was.
+
+    So does how much warmer than theirs a live pen's temperatures are.
+    """
     answers = prefixes.ask(checkpoint.restore(tuned), validation, prefixes.TWENTIETHS)
     kept = {name: before.figures[name] for name in ("rule", "curve", "limits") if name in before.figures}
     tuned, p = tempered(replace(tuned, rule=before.rule, figures=tuned.figures | kept), answers)
+    live, theirs = dict(before.temperatures), dict(prefixes.temperatures_of(before))
+    warmer = {steps: live[steps] / theirs[steps] for steps in live.keys() & theirs.keys()}
+    tuned = replace(tuned, temperatures=tuple((steps, t * warmer.get(steps, 1.0)) for steps, t in tuned.temperatures))
     return eased(tuned, p, answers.labels)
 
 
