@@ -74,6 +74,11 @@ class Prototype:
         """From the places (N, K, d) of N drawings of it after each of `SHARES`."""
         return cls(word, len(places), places.mean(0))
 
+    @staticmethod
+    def cuts(points: int) -> list[tuple[int, int]]:
+        """Spans of a drawing's points, at whose ends its `SHARES` are reached."""
+        return list(pairwise([0, *(max(1, int(np.ceil(share * points - 1e-9))) for share in SHARES)]))
+
     def packed(self) -> str:
         """The means as text: half-precision numbers, little-endian, in base64."""
         return base64.b64encode(self.centres.astype("<f2").tobytes()).decode()
@@ -123,13 +128,6 @@ class Prototypes:
             none = np.zeros(len(self.words), np.float32)
             return Guess(np.concatenate([guess.probabilities, none]), guess.steps)
         return Guess(self.mixed(guess.probabilities[None], place[None])[0].astype(np.float32), guess.steps)
-
-
-def pieces(lengths: Sequence[int]) -> list[tuple[int, int]]:
-    """Spans of a drawing's points, of strokes of these lengths, at whose ends the `SHARES` are reached."""
-    total = sum(lengths)
-    ends = [max(1, int(np.ceil(share * total - 1e-9))) for share in SHARES]
-    return list(pairwise([0, *ends]))
 
 
 def tensors(space: Space) -> dict[str, Floats]:

@@ -22,7 +22,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from model import Categories, Edit, Guess, PassRule, Points
+from model import Categories, Edit, Guess, PassRule, Points, Space
 from server.concurrency import Concurrency
 from server.rules import Mark
 
@@ -43,6 +43,7 @@ class Guesser(Protocol):
     categories: Categories
     rule: PassRule
     ease: Mapping[str, float]  # how easily it sees each word, 0 to 1
+    space: Space | None  # in which it can be taught new words
 
     def open(self) -> Any:
         """The handle of a new, empty drawing."""
@@ -58,6 +59,9 @@ class Guesser(Protocol):
 
     def picture(self, sketch: Any, /) -> NDArray[np.float32] | None:
         """The network's state on a drawing as some numbers, -1 to 1; None when it has none. Not while it is fed."""
+
+    def place(self, sketch: Any, /) -> NDArray[np.float32] | None:
+        """Where a drawing lies in `space`; None for a blank one. Not while it is fed."""
 
 
 @dataclass

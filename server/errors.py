@@ -38,6 +38,12 @@ Code = Literal[
     "not_agreed",  # drawings are kept of those only who said yes
     "no_collecting",  # this server collects no drawings, or not in this room
     "no_drawing",  # nothing was drawn, or nothing was asked for
+    "bad_word",  # a new word that is no word, or is not wanted
+    "known_word",  # a new word that is known already
+    "too_many_words",  # a room has taught as many as it may
+    "too_few",  # drawings to learn from
+    "other_network",  # what was learned is another network's
+    "cannot_learn",  # this network has no space for new words
     "internal",  # our fault; the log says more
 ]
 

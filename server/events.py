@@ -60,6 +60,7 @@ ROOM_HANDLERS: dict[str, tuple[Callable[[object], Any], Callable[[Classroom, str
     "room_results": (roomwire.results, Classroom.results),
     "room_drawing": (roomwire.drawing, Classroom.drawing),
     "room_export": (roomwire.export, Classroom.export),
+    "room_learned": (roomwire.learned, Classroom.learned),
 }
 
 

@@ -24,8 +24,10 @@ from server.keeping.shelf import Found
 from server.limits import Bucket, Flow
 from server.match import Match
 from server.players import Player, Players
+from server.rooms.room import Taught
 from server.settings import Settings
 from server.store import Result
+from server.teaching import Teaching
 from server.vocabulary import Shuffler, Tally, Vocabulary
 from server.watching import Watching
 
@@ -60,6 +62,7 @@ class Outside:
     # What happens in a room is the room's own: it is told of guesses and of the end, with the player's last guess.
     guessed: Callable[[rules.Round, wire.Guess], None] = lambda round, said: None
     ended: Callable[[rules.Round, wire.Guess | None], None] = lambda round, said: None
+    taught: Callable[[rules.Round], tuple[Taught, ...]] = lambda round: ()  # words of its room's own
 
 
 class Game:
@@ -80,6 +83,7 @@ class Game:
         `reference`: another network that players may compare with.
         """
         self.engine = Engine(recognizer, concurrency, self.answered, self.failed)
+        self.teaching = Teaching(recognizer, self.engine)
         self.vocabulary = Vocabulary(recognizer.categories, recognizer.ease, hints.HINTS)
         self.watching = Watching(reference, concurrency, self._compared)
         self.players = Players(self._token)
@@ -238,6 +242,8 @@ class Game:
             round = self._own_round(player, message.round)
             if player.explaining:
                 raise GameError("not_now", "one drawing is being explained; ask again when that has come")
+            if round.word is not None and round.word not in self._recognizer.categories:
+                raise GameError("not_now", f'"{round.word}" is a word of this room; only the network\'s are explained')
             job = explain(round, self._recognizer)
             player.explaining = True
             self.engine.later(job, lambda found: self._explained(player, found))
@@ -250,13 +256,14 @@ class Game:
     # -- what a room says (its caller holds the lock) ---------------------------------------------------------------
 
     def begin(
-        self, player: Player, id: str, word: str, threshold: float, started: float, seconds: float | None
-    ) -> rules.Round:
-        """A round of a room. One that still runs is skipped, and a match is over."""
+        self, player: Player, id: str, word: str, threshold: float, started: float, seconds: float | None,
+        taught: tuple[Taught, ...] = (),
+    ) -> rules.Round:  # fmt: skip
+        """A round of a room that has `taught` some words. One that still runs is skipped, and a match is over."""
         self._drop_round(player, self._clock())
         player.match = None
         rule = replace(self._recognizer.rule, threshold=threshold)
-        round = rules.begin(id, "room", word, self._recognizer.categories, rule, seconds, started)
+        round = rules.begin(id, "room", word, self.teaching.known(taught), rule, seconds, started)
         self._begin(player, round)
         return round
 
@@ -287,7 +294,9 @@ class Game:
             if player and player.round:
                 now = self._clock()
                 self._apply(player, rules.tick(player.round, now))
-                self._apply(player, rules.guess(player.round, guess, mark, self._recognizer.categories, now))
+                taught = self._outside.taught(player.round) if player.round.mode == "room" else ()
+                guess = self.teaching.seen(taught, sketch, guess)
+                self._apply(player, rules.guess(player.round, guess, mark, self.teaching.known(taught), now))
 
     def failed(self, sketch: Sketch) -> None:
         """The recognizer failed with this sketch in the batch. The ink is safe: the next points bring it all back."""

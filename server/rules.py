@@ -152,8 +152,11 @@ def begin(
     round_id: str, mode: wire.RoundMode, word: str | None, categories: Categories, rule: PassRule,
     seconds: float | None, now: float,
 ) -> Round:  # fmt: skip
-    """A new round of a word that is settled, or without one; `seconds` None is no clock."""
-    accepted = () if word is None else categories.accepted(word)
+    """A new round of a word that is settled, or without one; `seconds` None is no clock.
+
+    A word that is not among the categories is one that is being taught: nothing counts as it yet.
+    """
+    accepted = categories.accepted(word) if word is not None and word in categories else ()
     return Round(round_id, mode, word, accepted, rule, now, seconds)
 
 

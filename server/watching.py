@@ -98,6 +98,7 @@ class Watching:
 
 def _changes(guesses: Sequence[Guess], round: rules.Round) -> tuple[float, ...]:
     """By how much each stroke changed the probability of the word; three digits are plenty to colour it by."""
-    accepted = list(round.accepted) or [int(guesses[-1].probabilities.argmax())]
+    known = len(guesses[-1].probabilities)  # a room's own words are told by the last guess alone
+    accepted = [i for i in round.accepted if i < known] or [int(guesses[-1].probabilities.argmax())]
     p = [float(guess.probabilities[accepted].sum()) for guess in guesses]
     return tuple(np.round(np.diff(p), 3).tolist())

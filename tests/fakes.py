@@ -52,6 +52,7 @@ class FakeRecognizer:
     name, version = "fake", "1"
     rule = PassRule(threshold=0.5, updates=2, ink=50.0, rest=100.0)  # a test that waits is not resting
     ease: ClassVar[dict[str, float]] = {}
+    space = None
 
     def __init__(self, words=WORDS):
         self.categories = Categories(words)

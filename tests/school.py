@@ -43,6 +43,7 @@ class School:
             self.world.outside(),
             guessed=lambda *what: self.classroom.guessed(*what),
             ended=lambda *what: self.classroom.ended(*what),
+            taught=lambda *what: self.classroom.taught(*what),
         )
         self.game = Game(settings, recognizer, inline, outside, clock, rng)
         self.classroom = Classroom(

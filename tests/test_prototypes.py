@@ -7,7 +7,7 @@ import pytest
 
 from model import BadInputError, Prototype, Prototypes, Recognizer, Space
 from model.checkpoint import load, save
-from model.prototypes import SHARES, pieces
+from model.prototypes import SHARES
 from model.sketch import Guess
 from tests.tiny import WORDS, checkpoint_of, circle, network, points, recognizer, walk
 
@@ -105,8 +105,8 @@ def test_what_was_learned_is_a_short_text_that_comes_back(world):
 
 
 def test_a_drawing_is_cut_where_its_shares_end():
-    assert pieces([5, 3]) == [(0, 2), (2, 4), (4, 6), (6, 8)]
-    assert pieces([1]) == [(0, 1), (1, 1), (1, 1), (1, 1)]
+    assert Prototype.cuts(8) == [(0, 2), (2, 4), (4, 6), (6, 8)]
+    assert Prototype.cuts(1) == [(0, 1), (1, 1), (1, 1), (1, 1)]
 
 
 def with_space(rng):

@@ -76,9 +76,7 @@ class Read(NamedTuple):
 
 
 @torch.inference_mode()
-def look(
-    network: Network, drawings: Drawings, indices: NDArray[np.int64], shares: Sequence[float] = SHARES
-) -> Read:
+def look(network: Network, drawings: Drawings, indices: NDArray[np.int64], shares: Sequence[float] = SHARES) -> Read:
     """What the network's head reads, and what it says, of the drawings at `indices`, in an order of their own.
 
     BadInputError for a network that keeps nothing of it.

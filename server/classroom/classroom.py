@@ -17,7 +17,7 @@ from server.game import Ack, Game, Random
 from server.keeping.rooms import KEPT_FOR
 from server.lives import Live
 from server.rooms import people, play, report
-from server.rooms.room import Room
+from server.rooms.room import Room, Taught
 
 log = logging.getLogger(__name__)
 
@@ -217,6 +217,11 @@ class Classroom:
             return False
         return sum(other.device == member.device for other in room.present) == 1
 
+    def learned(self, sid: str, message: roomwire.Learned) -> Ack:
+        """What a room has learned of a word, for another room."""
+        with self._lock:
+            return self._hosting.learned(self._hall.hosted(sid), message.word)
+
     # -- the game and the clock say ------------------------------------------------------------------------------------
 
     def guessed(self, round: rules.Round, said: wire.Guess) -> None:
@@ -226,6 +231,11 @@ class Classroom:
     def ended(self, round: rules.Round, said: wire.Guess | None) -> None:
         """A pupil's drawing is over. The game holds its lock."""
         self._rulings.ended(round, said)
+
+    def taught(self, round: rules.Round) -> tuple[Taught, ...]:
+        """Words that the network knows in the round's room alone. The game holds its lock."""
+        live = self._hall.rounds.get(round.id)
+        return live.room.taught if live else ()
 
     def tick(self) -> None:
         """Frames, clocks, hosts who are gone, rooms that have expired."""

@@ -8,9 +8,12 @@ from typing import cast
 from server import roomwire, wire
 from server.classroom.hall import Hall
 from server.classroom.rulings import Rulings
+from server.errors import GameError
+from server.explain import strokes
+from server.game import Ack
 from server.lives import Live
-from server.rooms import people, play
-from server.rooms.room import Room
+from server.rooms import people, play, teaching
+from server.rooms.room import Room, Taught
 
 SWITCHED: dict[roomwire.Switch, str] = {"lock": "locked", "mute": "muted", "podium": "podium"}  # fields of a room
 
@@ -46,13 +49,64 @@ class Hosting:
                 live.room = people.teamed(room, message.member, message.team)
             case roomwire.Set():
                 live.room = self.set(room, message.settings)
+            case roomwire.Teach():
+                self._teach(live, message.word)
+            case roomwire.Learn():
+                self._learn(live)
+            case roomwire.Forget():
+                live.room = teaching.forgotten(room, message.word)
+            case roomwire.Bring():
+                live.room = teaching.learned(room, self._brought(room, message))
 
     def set(self, room: Room, given: object) -> Room:
         """The room with these settings changed. GameError "unknown_word"."""
         settings = replace(room.settings, **cast(dict[str, object], given))  # type: ignore[arg-type]
-        self._hall.game.vocabulary.deck(_ask(settings), self._hall.rng)  # refuses words that nobody knows
+        known = replace(settings, words=tuple(word for word in settings.words if word not in room.own))
+        self._hall.game.vocabulary.deck(_ask(known), self._hall.rng)  # refuses words that nobody knows
         members = tuple(replace(m, team=m.team % settings.teams) for m in room.members)
         return replace(room, settings=settings, members=members)
+
+    def learned(self, live: Live, word: str) -> Ack:
+        """What was learned of a word, to take along. GameError "unknown_word"."""
+        for taught in live.room.taught:
+            if taught.word == word:
+                return {"file": {"format": roomwire.LEARNED, **vars(taught)}}
+        raise GameError("unknown_word", "this room has not taught this word")
+
+    def _teach(self, live: Live, typed: str) -> None:
+        """All draw a new word."""
+        game = self._hall.game
+        word = teaching.proposed(live.room, typed, game.vocabulary.words)
+        game.teaching.possible()
+        mint, now = self._hall.token, self._hall.clock()
+        began = play.started(live.room, teaching.deck(live.room, word), self._threshold, mint, now, word)
+        live.forget_drawings()
+        self._rulings.apply(live, began)
+
+    def _learn(self, live: Live) -> None:
+        """The engine learns it when there is time; then the room is back in its lobby, and knows the word."""
+        logs = [log for log in map(live.logs(), teaching.examples(live.room)) if strokes(log)]
+        word = teaching.enough(live.room, len(logs))
+        self._hall.game.teaching.learn(word, logs, lambda taught: self._learnt(live, word, taught))
+
+    def _learnt(self, live: Live, word: str, taught: Taught | None) -> None:
+        with self._hall.game.lock:
+            if live.room.teaching != word or self._hall.lives.get(live.room.code) is not live:
+                return
+            if taught is None:
+                if live.host:
+                    problem = GameError("no_guess", "the network could not learn this; try it again").problem()
+                    self._hall.send(live.host, "problem", problem)
+                return
+            live.room = teaching.learned(live.room, taught)
+            self._simple(live, "again")
+            self._hall.use(live)
+
+    def _brought(self, room: Room, message: roomwire.Bring) -> Taught:
+        """A word that another room has taught."""
+        game = self._hall.game
+        word = teaching.proposed(room, message.word, game.vocabulary.words)
+        return game.teaching.checked(Taught(word, message.examples, message.network, message.learned))
 
     def _simple(self, live: Live, do: roomwire.Simple) -> None:
         apply, mint, now = self._rulings.apply, self._hall.token, self._hall.clock()

@@ -113,7 +113,8 @@ class Rulings:
             return
         self._hall.rounds[t.round] = live
         seconds = None if live.room.paused is not None else t.seconds
-        self._game.begin(player, t.round, live.room.bout.word, live.room.bout.threshold, t.started, seconds)
+        self._game.begin(player, t.round, live.room.bout.word, live.room.bout.threshold, t.started, seconds,
+                         live.room.taught)  # fmt: skip
         if player.sid in self._hall.pages:
             self._hall.send(player.sid, "begin", self.beginning(live, t.member) or {})
 

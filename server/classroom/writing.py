@@ -44,7 +44,7 @@ class Writing:
             except saved.UnreadableError as error:
                 log.error("a room that was kept cannot be read: %s", error)
                 continue
-            if all(word in words for word in live.room.deck):
+            if all(word in words or word in live.room.own for word in live.room.deck):
                 self._hall.lives[live.room.code] = live
 
     def flush_in_time(self) -> None:

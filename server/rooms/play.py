@@ -20,11 +20,13 @@ MAX_SAID = 2000  # guesses of one word that are kept
 Mint = Callable[[], str]  # makes the ids of rounds
 
 
-def started(room: Room, deck: tuple[str, ...], own: float, mint: Mint, now: float) -> Outcome:
-    """The first word. `own`: the network's own threshold. GameError "not_now"."""
+def started(
+    room: Room, deck: tuple[str, ...], own: float, mint: Mint, now: float, teaching: str | None = None
+) -> Outcome:
+    """The first word. `own`: the network's own threshold; `teaching`: the new word it is. GameError "not_now"."""
     if room.phase not in ("lobby", "done"):
         raise GameError("not_now", "the game has begun; go on with next, or back to the lobby with again")
-    return _advance(replace(again(room)[0], deck=deck), own, mint, now)
+    return _advance(replace(again(room)[0], deck=deck, teaching=teaching), own, mint, now)
 
 
 def again(room: Room) -> Outcome:
@@ -32,7 +34,7 @@ def again(room: Room) -> Outcome:
     room, events = _stopped(room)
     members = tuple(replace(member, score=0.0, drew=0) for member in room.members)
     room = replace(room, phase="lobby", members=members, deck=(), bout=None, past=(), paused=None, waiting=False)
-    return room, events
+    return replace(room, teaching=None), events
 
 
 def advanced(room: Room, own: float, mint: Mint, now: float) -> Outcome:
@@ -50,7 +52,7 @@ def _advance(room: Room, own: float, mint: Mint, now: float) -> Outcome:
     drawers = _drawers(room)
     if not drawers:
         raise GameError("not_now", "nobody is in the room yet; let somebody join first")
-    mode = room.settings.mode
+    mode = room.mode
     sure = room.settings.threshold or own
     threshold = NEVER if mode in ("museum", "fool", "guess") else sure
     number = room.bout.number + 1 if room.bout else 1
@@ -252,10 +254,10 @@ def _given(room: Room, member: Member, mint: Mint, now: float) -> Outcome:
 
 def _drawers(room: Room) -> list[Member]:
     here = [member for member in room.present if member.here]
-    if room.settings.mode == "relay":
+    if room.mode == "relay":
         teams = [[m for m in here if m.team == team] for team in range(room.settings.teams)]
         return [min(team, key=lambda m: m.drew) for team in teams if team]
-    if room.settings.mode == "guess":
+    if room.mode == "guess":
         return [min(here, key=lambda m: m.drew)] if here else []
     return here
 

@@ -76,6 +76,16 @@ class Bout:
 
 
 @dataclass(frozen=True)
+class Taught:
+    """A word that a room has learned."""
+
+    word: str
+    examples: int
+    network: str  # version of the one that learned it: no other can read the next
+    learned: str
+
+
+@dataclass(frozen=True)
 class Room:
     """Everything there is to know of a room, but the ink."""
 
@@ -97,6 +107,18 @@ class Room:
     factor: float | None = 1.0  # of everybody's clock
     count: int = 0  # members there ever were
     devices: int = 0  # and devices
+    teaching: str | None = None  # the new word that is drawn
+    taught: tuple[Taught, ...] = ()  # words that the network knows in this room alone
+
+    @property
+    def mode(self) -> roomwire.Mode:
+        """How the next word is played."""
+        return "museum" if self.teaching else self.settings.mode
+
+    @property
+    def own(self) -> set[str]:
+        """Words that may be drawn here, and nowhere else."""
+        return {taught.word for taught in self.taught} | ({self.teaching} if self.teaching else set())
 
     @property
     def present(self) -> tuple[Member, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server import roomwire
-from server.rooms import play
+from server.rooms import play, teaching
 from server.rooms.room import Member, Room, Try
 
 Fields = dict[str, object]
@@ -22,7 +22,8 @@ def common(room: Room, now: float, word: bool) -> Fields:
         "locked": room.locked,
         "muted": room.muted,
         "podium": room.podium,
-        "mode": bout.mode if bout else room.settings.mode,
+        "mode": bout.mode if bout else room.mode,
+        "teaching": room.teaching and [len(teaching.examples(room)), teaching.WANTED],
         "language": room.settings.language,
         "collect": room.settings.collect,
         "number": bout.number if bout else 0,
@@ -52,6 +53,7 @@ def host(room: Room, now: float) -> Fields:
         "members": [_listed(room, member) for member in room.present],
         "teams": _teams(room),
         "timer": room.factor,
+        "taught": [[taught.word, taught.examples] for taught in room.taught],
         "settings": {**s, "words": list(room.settings.words) or None},
     }
 

@@ -18,6 +18,7 @@ server begins for a pupil with `begin` is a round like any other, with `ink`, `u
       room_results {number?}                               {number, .., drawings, confusion, guesses}
       room_drawing {drawing}                               {drawing, .., strokes, curve}
       room_export {names?}                                 {csv}                       the host's alone
+      room_learned {word}                                  {file}                      the host's alone
     server -> page
       room    the room as this page may see it, whenever that changes, ten times a second at most
       begin   {code, seat, round, word, seconds, threshold, ms, number, count}      draw now
@@ -38,12 +39,13 @@ without one makes up another. The newest page with the host's token is the host;
 **The room**, as `room` has it and acknowledgements do:
 
     all      {code, phase, paused, waiting, locked, muted, mode, language, collect, number, count, word, seconds,
-              ms_left, players, asked, done, podium}
+              ms_left, players, asked, done, podium, teaching: null or [drawings there are, drawings it takes]}
     pupils   + seats: [{member, seat: its first 8 characters, name, team, status, turn, score, drawing, shown,
               hidden}]
     host     + members: [{member, name, team, here, status, turn, score, drawing, shown, hidden, timer, device, won,
               ms}]
-               teams: [[team, score]], settings, timer: by how much everybody's clock is longer
+               teams: [[team, score]], settings, timer: by how much everybody's clock is longer, taught: [[word,
+               drawings it was learned from]]
     wall     as the host's, without settings, word in guess mode, or anything of members that are not `here` or drew
 
     phase    lobby, drawing, judging (fool only), results, done
@@ -80,6 +82,11 @@ up to one more point.
     rename {member, name?} without a name a friendly one
     timer {factor, member?}  1, 10 or null (no clock), for one or for all; for the word that runs as well
     team {member, team}    in relay, from 0
+    teach {word}           from the lobby: the class draws a word that the network does not know, as in a museum
+    learn                  between two words: it is learned from the drawings that are there, 5 at least; the room is
+                           in its lobby then, and its network knows the word
+    forget {word}          it is no longer known
+    bring {file}           a word that another room has taught, as `room_learned` gave it
     set {settings}         what is given is changed, from the next word on; words and count with the next start
     again                  back to the lobby with all scores at 0, and what was drawn forgotten
     close                  the room is deleted, with everything in it
@@ -93,6 +100,10 @@ any.
 
 `collect` (off): pupils are asked whether their drawings may be kept for good, and those of pupils who say yes, and have
 a device of their own, are (`agree` and `keep` of wire.py).
+
+**Own words.** What a room has taught is guessed in all its rounds, and nowhere else; it may be among `words`. It is
+kept with the room and deleted with it, at most 8 words. `file` {format: "inkling-word-1", word, examples, network,
+learned}: another room of servers with the same `network` can `bring` it.
 
 **Canvases.** A canvas is {drawing, member, ink?, from?, guess?, p?, over?}, where drawing is the round's id. `ink`
 holds what was drawn since the last frame, entry by entry: [[x..], [y..], up] with whole board units, or "undo", "redo",
@@ -117,16 +128,20 @@ from server.roomwire.doings import (
     DOINGS,
     SIMPLE,
     SWITCHES,
+    Bring,
     Do,
     Doing,
     Extend,
+    Forget,
     Hide,
+    Learn,
     Remove,
     Rename,
     Set,
     Show,
     Simple,
     Switch,
+    Teach,
     Team,
     Timer,
     Turn,
@@ -134,6 +149,7 @@ from server.roomwire.doings import (
 )
 from server.roomwire.limits import (
     FRAME_MS,
+    LEARNED,
     MAX_FACTOR,
     MAX_NAME,
     MAX_PLAYERS,
@@ -156,6 +172,7 @@ from server.roomwire.pages import (
     Export,
     Gallery,
     Join,
+    Learned,
     Name,
     Open,
     Results,
@@ -167,6 +184,7 @@ from server.roomwire.pages import (
     export,
     gallery,
     join,
+    learned,
     name,
     open,
     results,
@@ -177,10 +195,10 @@ from server.roomwire.pages import (
 from server.roomwire.settings import Settings
 
 __all__ = [
-    "DOINGS", "FRAME_MS", "MAX_FACTOR", "MAX_NAME", "MAX_PLAYERS", "MAX_SAY", "MAX_SEATS", "MAX_TEAMS", "MODES",
-    "PHASES", "SIMPLE", "STATUSES", "SWITCHES", "TO_CLIENT", "TO_SERVER", "Do", "Doing", "Drawing", "Enter",
-    "Export", "Extend", "Gallery", "GoneReason", "Hide", "Join", "Mode", "Name", "Open", "Phase", "Remove",
-    "Rename", "Results", "Say", "Seat", "Set", "Settings", "Show", "Simple", "Status", "Switch", "Team", "Timer",
-    "Turn", "Vote", "do", "drawing", "enter", "export", "gallery", "join", "name", "open", "results", "say", "seat",
-    "vote",
+    "DOINGS", "FRAME_MS", "LEARNED", "MAX_FACTOR", "MAX_NAME", "MAX_PLAYERS", "MAX_SAY", "MAX_SEATS", "MAX_TEAMS",
+    "MODES", "PHASES", "SIMPLE", "STATUSES", "SWITCHES", "TO_CLIENT", "TO_SERVER", "Bring", "Do", "Doing",
+    "Drawing", "Enter", "Export", "Extend", "Forget", "Gallery", "GoneReason", "Hide", "Join", "Learn", "Learned",
+    "Mode", "Name", "Open", "Phase", "Remove", "Rename", "Results", "Say", "Seat", "Set", "Settings", "Show",
+    "Simple", "Status", "Switch", "Teach", "Team", "Timer", "Turn", "Vote", "do", "drawing", "enter", "export",
+    "gallery", "join", "learned", "name", "open", "results", "say", "seat", "vote",
 ]  # fmt: skip

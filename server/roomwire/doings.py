@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from server import parsing, wire
-from server.roomwire.limits import MAX_FACTOR, MAX_TEAMS
+from server.roomwire.limits import LEARNED, MAX_EXAMPLES, MAX_FACTOR, MAX_LEARNED, MAX_TEAMS, MAX_WORD
 from server.roomwire.settings import given
 
 Simple = Literal["start", "next", "pause", "resume", "end", "again", "close"]
 SIMPLE: tuple[Simple, ...] = ("start", "next", "pause", "resume", "end", "again", "close")
 Switch = Literal["lock", "mute", "podium"]
 SWITCHES: tuple[Switch, ...] = ("lock", "mute", "podium")
-DOINGS = (*SIMPLE, *SWITCHES, "extend", "show", "hide", "remove", "rename", "timer", "team", "set")
+DOINGS = (*SIMPLE, *SWITCHES, "extend", "show", "hide", "remove", "rename", "timer", "team", "set",
+          "teach", "learn", "forget", "bring")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,36 @@ class Set:
     settings: Mapping[str, object]
 
 
-Doing = Do | Turn | Extend | Show | Hide | Remove | Rename | Timer | Team | Set
+@dataclass(frozen=True)
+class Teach:
+    """The class draws a word that the network does not know."""
+
+    word: str
+
+
+@dataclass(frozen=True)
+class Learn:
+    """And it is learned from what was drawn."""
+
+
+@dataclass(frozen=True)
+class Forget:
+    """A word that was taught is no longer known."""
+
+    word: str
+
+
+@dataclass(frozen=True)
+class Bring:
+    """A word that was taught in another room."""
+
+    word: str
+    examples: int
+    network: str
+    learned: str
+
+
+Doing = Do | Turn | Extend | Show | Hide | Remove | Rename | Timer | Team | Set | Teach | Learn | Forget | Bring
 
 
 def do(data: object) -> Doing:
@@ -131,7 +161,21 @@ _MORE: dict[str, Callable[[Mapping[str, object]], Doing]] = {
     "timer": _timer,
     "team": lambda f: Team(_member(f), parsing.whole("team", f.get("team"), 0, MAX_TEAMS - 1)),
     "set": lambda f: Set(given(f.get("settings"))),
+    "teach": lambda f: Teach(parsing.text("word", f.get("word"), MAX_WORD)),
+    "learn": lambda f: Learn(),
+    "forget": lambda f: Forget(parsing.text("word", f.get("word"), MAX_WORD)),
+    "bring": lambda f: _bring(parsing.fields("file", f.get("file"))),
 }
+
+
+def _bring(file: Mapping[str, object]) -> Bring:
+    parsing.one_of("file.format", file.get("format"), (LEARNED,))
+    return Bring(
+        parsing.text("file.word", file.get("word"), MAX_WORD),
+        parsing.whole("file.examples", file.get("examples"), 1, MAX_EXAMPLES),
+        parsing.text("file.network", file.get("network"), MAX_WORD),
+        parsing.text("file.learned", file.get("learned"), MAX_LEARNED),
+    )
 
 
 def _member(fields: Mapping[str, object]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server import parsing
-from server.roomwire.limits import MAX_SAY
+from server.roomwire.limits import MAX_SAY, MAX_WORD
 from server.roomwire.settings import given
 
 
@@ -93,6 +93,13 @@ class Export:
     names: bool = False
 
 
+@dataclass(frozen=True)
+class Learned:
+    """What was learned of a word, to take along."""
+
+    word: str
+
+
 def open(data: object) -> Open:
     """Parse `room_open`."""
     return Open(given(parsing.fields("room_open", data).get("settings") or {}))
@@ -158,6 +165,11 @@ def drawing(data: object) -> Drawing:
 def export(data: object) -> Export:
     """Parse `room_export`."""
     return Export(parsing.flag("names", parsing.fields("room_export", data).get("names")))
+
+
+def learned(data: object) -> Learned:
+    """Parse `room_learned`."""
+    return Learned(parsing.text("word", parsing.fields("room_learned", data).get("word"), MAX_WORD))
 
 
 def _seat(fields: Mapping[str, object]) -> str:
