@@ -122,6 +122,7 @@ def create_app(
         recall=keeping.recall,
         guessed=lambda round, said: classroom.guessed(round, said),
         ended=lambda round, said: classroom.ended(round, said),
+        taught=lambda round: classroom.taught(round),
     )
     watched = cast(Guesser, Watched(recognizer, metrics))
     game = Game(settings, watched, concurrency, outside, clock, rng or random.SystemRandom(), reference)
