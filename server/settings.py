@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     drawings: Path | None = Field(
         None, description="folder of shards, or of <word>.ndjson files, to show examples from; unset shows none"
     )
+    exports: Path | None = Field(
+        None, description="folder of exports of given drawings; the newest can be downloaded, and unset offers none"
+    )
     database_url: str = Field(
         f"sqlite:///{ROOT}/instance/inkling.sqlite3",
         description="where results are kept, as an SQLAlchemy URL; postgresql://... is for several servers",
