@@ -23,9 +23,11 @@ from server.concurrency import WSGI, Concurrency, choose
 from server.doodles import giving
 from server.doodles.collecting import Collecting
 from server.doodles.desk import Desk
+from server.doodles.exchangepages import exchangepages
 from server.doodles.insightpages import insightpages
 from server.doodles.insights import Insights
 from server.doodles.mypages import mypages
+from server.doodles.offers import Offers
 from server.engine import Guesser
 from server.errors import SetupError
 from server.game import Game, Outside, Random
@@ -150,6 +152,8 @@ def create_app(
     app.register_blueprint(figures(metrics, settings.metrics))
     insights = Insights(Desk(store.engine, concurrency, "insight"), clock)
     app.register_blueprint(insightpages(spoken, insights, game.vocabulary))
+    offers = Offers(settings.exports, Desk(store.engine, concurrency, "offers"))
+    app.register_blueprint(exchangepages(spoken, offers, concurrency))
     app.extensions["inkling"] = Inkling(
         settings, concurrency, game, classroom, keeper, keeping, gifts, relay, links, metrics
     )  # fmt: skip
