@@ -1,0 +1,320 @@
+"""A room teaches its network a word: what is asked, what is learned, what is guessed, and what is kept."""
+
+import json
+
+import numpy as np
+import pytest
+
+from model import Guess, Space
+from server import codes
+from server.errors import GameError
+from server.keeping import saved
+from server.rooms import teaching
+from server.rooms.room import Bout, Member, Room, Taught, Try
+from tests.fakes import FakeRecognizer
+from tests.school import School
+from tests.world import draw
+
+
+class Learner(FakeRecognizer):
+    """A fake with a space of two dimensions, strokes and points by the dozen; its own words have three of each."""
+
+    space = Space(np.zeros(2, np.float32), np.eye(2, dtype=np.float32), np.tile(np.float32([24, 3]), (6, 4, 1)))
+
+    def place(self, sketch):
+        return np.array([8 * len(sketch.strokes), sum(sketch.strokes) / 12], np.float32) if sketch.strokes else None
+
+
+@pytest.fixture
+def school(settings, inline, clock, rng):
+    school = School(settings, Learner(), inline, clock, rng)
+    yield school
+    school.close()
+
+
+def examples(school, *sids):
+    """Each of these draws something, and the host says that it is enough."""
+    for sid in sids:
+        for number in range(2):
+            draw(school.game, school.begun(sid)["round"], number, sid)
+    school.do("end")
+
+
+def learn(school):
+    ack = school.do("learn")
+    while school.game.engine.step():
+        pass
+    school.classroom.tick()
+    return ack
+
+
+def taught(school, word="snow globe"):
+    """Six pupils draw an example each, and it is learned."""
+    school.open()
+    pupils = [f"p{i}" for i in range(6)]
+    school.join(*pupils)
+    school.do("teach", word=word)
+    examples(school, *pupils)
+    learn(school)
+    return pupils
+
+
+def refused(school, what, /, **fields):
+    with pytest.raises(GameError) as refusal:
+        school.say("host", "room_do", do=what, **fields)
+    return refusal.value.code
+
+
+def test_a_class_draws_a_word_and_the_room_knows_it(school):
+    school.open()
+    school.join("ada", "bob", "eve")
+
+    school.do("teach", word=" Snow  Globe")
+
+    assert school.seen["word"] == "snow globe" and school.seen["mode"] == "museum"
+    assert school.seen["teaching"] == [0, 20] and school.seen["count"] == 7, "20 drawings, three at a time"
+    assert school.begun("ada")["seconds"] is None and school.begun("ada")["threshold"] is None
+    examples(school, "ada", "bob", "eve")
+    assert school.seen["teaching"] == [3, 20]
+    school.do("next")
+    examples(school, "ada", "bob", "eve")
+    learn(school)
+    assert school.seen["taught"] == [["snow globe", 6]]
+    assert school.seen["phase"] == "lobby" and school.seen["teaching"] is None and school.seen["mode"] == "race"
+
+
+def test_it_is_recognized_there_early_and_nowhere_else(school):
+    taught(school)
+    school.do("set", settings={"words": ["snow globe", "circle"], "count": 2})
+    school.do("start")
+    assert school.begun("p0")["word"] == "snow globe"
+
+    for number in range(2):
+        draw(school.game, school.begun("p0")["round"], number, "p0")
+    alone = school.page("alone") and school.game.start("alone", _start("circle"))["round"]
+    for number in range(2):
+        draw(school.game, alone, number, "alone")
+
+    inside, outside = (school.heard(sid, "guess")[-1]["guesses"] for sid in ("p0", "alone"))
+    assert inside[0][0] == "snow globe" and inside[0][1] > 0.5
+    assert all(word != "snow globe" for word, _ in outside)
+    mine = next(m for m in school.seen["members"] if m["member"] == "m1")
+    assert mine["status"] == "won" and mine["score"] == 1
+
+
+def test_the_networks_own_words_are_still_guessed_there(school):
+    taught(school)
+    school.do("start")
+
+    for number in range(3):
+        draw(school.game, school.begun("p1")["round"], number, "p1", up=True)
+
+    assert school.heard("p1", "guess")[-1]["guesses"][0][0] == "triangle", "three strokes are that to the fake"
+
+
+def test_hidden_and_empty_drawings_are_not_learned_from_and_five_are_needed(school):
+    school.open()
+    school.join(*(f"p{i}" for i in range(7)))
+    school.do("teach", word="snow globe")
+    draw(school.game, school.begun("p6")["round"], 0, "p6")
+    school.do("hide", member="m7", on=True)
+    examples(school, "p0", "p1", "p2", "p3")
+
+    assert refused(school, "learn") == "too_few"
+    assert school.seen["teaching"] == [4, 20]
+    school.do("next")
+    examples(school, "p5")
+    learn(school)
+    assert school.seen["taught"] == [["snow globe", 5]]
+
+
+def test_a_board_that_was_cleared_is_an_empty_drawing(school):
+    school.open()
+    pupils = [f"p{i}" for i in range(5)]
+    school.join(*pupils)
+    school.do("teach", word="snow globe")
+    for sid in pupils:
+        draw(school.game, school.begun(sid)["round"], 0, sid)
+    school.game.change("p4", _clear(school.begun("p4")["round"]))
+    school.do("end")
+
+    assert refused(school, "learn") == "too_few"
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("circle", "known_word"),
+        ("CIRCLE ", "known_word"),
+        ("Snow Globe", "known_word"),
+        ("<b>globe</b>", "bad_word"),
+        ("x" * 25, "bad_word"),
+        ("   ", "bad_word"),
+        ("a fuck", "bad_word"),
+        ("x" * 1000, "bad_field"),
+        (7, "bad_field"),
+    ],
+)
+def test_a_word_that_cannot_be_taught_is_refused(school, word, code):
+    taught(school)
+
+    assert refused(school, "teach", word=word) == code
+    assert school.seen["phase"] == "lobby" and len(school.seen["taught"]) == 1
+
+
+def test_nothing_is_taught_or_forgotten_while_words_are_drawn(school):
+    taught(school)
+    school.do("start")
+
+    assert refused(school, "teach", word="owl") == "not_now"
+    assert refused(school, "learn") == "not_now"
+    assert refused(school, "forget", word="snow globe") == "not_now"
+
+
+def test_a_word_is_forgotten_and_no_longer_asked_for(school):
+    taught(school)
+    school.do("set", settings={"words": ["snow globe"]})
+
+    school.do("forget", word="snow globe")
+
+    assert school.seen["taught"] == [] and school.seen["settings"]["words"] is None
+    assert refused(school, "forget", word="snow globe") == "unknown_word"
+    assert refused(school, "set", settings={"words": ["snow globe"]}) == "unknown_word"
+
+
+def test_what_was_learned_goes_to_another_room(school):
+    taught(school)
+    file = school.say("host", "room_learned", word="snow globe")["file"]
+
+    school.open()
+    school.do("bring", file=json.loads(json.dumps(file)))
+
+    assert school.seen["taught"] == [["snow globe", 6]]
+    assert refused(school, "bring", file=file) == "known_word"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"format": "zip"}, "bad_field"),
+        ({"network": "another"}, "other_network"),
+        ({"learned": "AAAA"}, "bad_field"),
+        ({"learned": "<script>"}, "bad_field"),
+        ({"learned": "A" * 9000}, "bad_field"),
+        ({"examples": 0}, "bad_field"),
+        ({"word": "<b>"}, "bad_word"),
+        ({"word": "circle"}, "known_word"),
+    ],
+)
+def test_a_file_that_is_no_word_is_refused(school, change, code):
+    taught(school)
+    file = school.say("host", "room_learned", word="snow globe")["file"]
+    school.open()
+
+    assert refused(school, "bring", file=file | change) == code
+    assert school.seen["taught"] == []
+
+
+def test_only_the_host_takes_words_along(school):
+    taught(school)
+
+    with pytest.raises(GameError) as refusal:
+        school.say("p1", "room_learned", word="snow globe")
+
+    assert refusal.value.code == "not_host"
+
+
+def test_a_room_has_its_words_after_a_restart_and_no_word_of_another_network(school, settings, inline, clock, rng):
+    taught(school)
+    school.do("set", settings={"words": ["snow globe"]})
+    school.classroom.flush()
+    shelf = school.shelf
+
+    for version, wins in (("1", True), ("2", False)):
+        other = Learner()
+        other.version = version
+        again = School(settings, other, inline, clock, rng, shelf)
+        again.room = school.room
+        live = again.classroom._hall.lives[school.room["code"]]
+        assert [t.word for t in live.room.taught] == ["snow globe"]
+        assert ("snow globe" in again.game.teaching.known(live.room.taught)) == wins
+        again.close()
+
+
+def test_a_network_without_a_space_cannot_be_taught(settings, inline, clock, rng):
+    school = School(settings, FakeRecognizer(), inline, clock, rng)
+    school.open()
+    school.join("ada")
+
+    assert refused(school, "teach", word="owl") == "cannot_learn"
+    assert school.seen["phase"] == "lobby"
+    school.close()
+
+
+def test_when_learning_fails_the_host_is_told_and_may_try_again(school):
+    school.open()
+    pupils = [f"p{i}" for i in range(5)]
+    school.join(*pupils)
+    school.do("teach", word="owl")
+    examples(school, *pupils)
+    school.game._recognizer.errors.append(RuntimeError("out of memory"))
+
+    learn(school)
+    assert school.heard("host", "problem")[-1]["code"] == "no_guess" and school.seen["taught"] == []
+    learn(school)
+
+    assert school.seen["taught"] == [["owl", 5]]
+
+
+def test_a_room_that_is_closed_meanwhile_learns_nothing(school):
+    school.open()
+    pupils = [f"p{i}" for i in range(5)]
+    school.join(*pupils)
+    school.do("teach", word="owl")
+    examples(school, *pupils)
+    school.say("host", "room_do", do="learn")
+    school.say("host", "room_do", do="close")
+
+    while school.game.engine.step():
+        pass
+
+    assert not school.classroom._hall.lives
+
+
+def test_there_are_only_so_many_words():
+    words = tuple(Taught(f"word {i}", 5, "1", "") for i in range(teaching.MAX_TAUGHT))
+
+    with pytest.raises(GameError) as refusal:
+        teaching.proposed(Room("c", "h", "w", 0.0, taught=words), "owl", ())
+
+    assert refusal.value.code == "too_many_words"
+
+
+def test_drawings_of_other_words_are_no_examples():
+    def bout(number, word, **how):
+        t = Try("m1", "Ada", f"r{number}", over=True, top=(("cat", 0.5),))
+        return Bout(number, "museum", word, 2.0, 0.5, 0.0, (t,))
+
+    member = Member("m1", codes.hashed("x"), "x", "Ada", 0, 0)
+    room = Room("c", "h", "w", 0.0, members=(member,), teaching="owl", past=(bout(1, "owl"), bout(2, "elk")))
+
+    assert teaching.examples(room) == ["r1"]
+
+
+def test_a_guess_is_as_it_was_where_nothing_was_taught(school):
+    guess = Guess(np.full(6, 1 / 6, np.float32), 3)
+
+    assert school.game.teaching.seen((), object(), guess) is guess
+    assert saved.ink([]) == b""
+
+
+def _start(word):
+    from server import wire
+
+    return wire.start({"mode": "classic", "word": word})
+
+
+def _clear(round):
+    from server import wire
+
+    return wire.clear({"round": round})
