@@ -22,11 +22,11 @@ export function biasLesson(body, results, cards, texts) {
     sorting.replaceChildren(...cards(choose, chosen));
     const [one, other] = waysOf(results.drawings, chosen);
     const columns = [way(texts.oneWay, one, texts), way(texts.otherWay, other, texts)];
-    const theirs = others.length > 0 ? make("section", "way", make("h3", "lesson-title", texts.learned), density(others, texts.averageTheirs(others.length))) : null;
+    const theirs = others.length > 0 ? make("section", "way", make("h2", "lesson-title", texts.learned), density(others, texts.averageTheirs(others.length))) : null;
     found.replaceChildren(...columns, ...(theirs ? [theirs] : []));
   }
 
-  const source = make("section", "way-source", make("h3", "lesson-title", texts.learned), make("p", "", texts.learnedIs), make("p", "lesson-note", texts.learnedAsk));
+  const source = make("section", "way-source", make("h2", "lesson-title", texts.learned), make("p", "", texts.learnedIs), make("p", "lesson-note", texts.learnedAsk));
   body.append(make("p", "lesson-note", texts.waysAsk(results.word)), make("div", "bias", sorting, make("div", "", found, source)));
   render();
   othersOf(results.word).then((drawings) => {
@@ -38,5 +38,5 @@ export function biasLesson(body, results, cards, texts) {
 function way(title, { drawings, recognized, ms, p }, texts) {
   const facts = [texts.wayKnown(recognized, drawings.length), ...(ms === null ? [] : [texts.wayIn(ms)]), ...(drawings.length > 0 ? [texts.wayShare(p)] : [])];
   const picture = density(drawings.map(({ strokes }) => strokesOf(strokes)), texts.averageOurs(drawings.length));
-  return make("section", "way", make("h3", "lesson-title", title), picture, make("ul", "way-facts", ...facts.map((fact) => make("li", "", fact))));
+  return make("section", "way", make("h2", "lesson-title", title), picture, make("ul", "way-facts", ...facts.map((fact) => make("li", "", fact))));
 }

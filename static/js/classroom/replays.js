@@ -60,6 +60,6 @@ function strokeList({ strokes, curve }, texts, look) {
     const text = `${texts.number(index + 1)}. ${best === null ? "…" : texts.bare(best)} · ${texts.percent(p)}`;
     return make("li", index === most ? "is-most" : "", button("press is-plain", text, () => look(until)));
   });
-  const heading = make("h3", "lesson-title", texts.strokeByStroke);
+  const heading = make("h2", "lesson-title", texts.strokeByStroke);
   return make("div", "replays-strokes", heading, make("ol", "", ...rows), most === null ? null : make("p", "lesson-note", texts.mattered(most + 1)));
 }
