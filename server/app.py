@@ -45,6 +45,7 @@ from server.settings import ROOT, Settings
 from server.steady import Steady
 from server.store import Keeper, Result, Store
 from server.store.backlog import Backlog
+from server.store.database import DURABLE
 from server.store.tallies import tallies
 
 # Over long polling a page sends again, in one body, what a lost link left unacknowledged: some hundred
@@ -148,7 +149,8 @@ def create_app(
     app.register_blueprint(pages(recognizer.name, recognizer.version, spoken, _examples(settings)))
     app.register_blueprint(classpages(spoken, lessons.read()))
     app.register_blueprint(roompages(settings.host, game.vocabulary))
-    app.register_blueprint(mypages(spoken))
+    mine = Desk(store.engine.execution_options(**{DURABLE: True}), concurrency, "mine")
+    app.register_blueprint(mypages(spoken, mine, clock, settings.collect))
     app.register_blueprint(figures(metrics, settings.metrics))
     insights = Insights(Desk(store.engine, concurrency, "insight"), clock)
     app.register_blueprint(insightpages(spoken, insights, game.vocabulary))

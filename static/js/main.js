@@ -4,6 +4,10 @@
 import { io } from "/static/vendor/socket.io.esm.min.js";
 import { Board } from "./canvas.js";
 import { beganAt } from "./clock.js";
+import { make } from "./dom.js";
+import { Giver, penOn } from "./doodles/giver.js";
+import { givePanel } from "./doodles/givepanel.js";
+import { giveTexts } from "./doodles/givetexts.js";
 import { ending } from "./end/screen.js";
 import { Flow } from "./flow.js";
 import { habitsHere } from "./habits.js";
@@ -21,7 +25,7 @@ import { menu } from "./menu/screen.js";
 import { switches } from "./menu/switches.js";
 import { Connection, LINK } from "./net.js";
 import { Sheet } from "./sheet.js";
-import { chooser, texts } from "./spoken.js";
+import { chooser, spoken, texts } from "./spoken.js";
 import * as rules from "./state.js";
 import * as storage from "./storage.js";
 import { bindSound, Talker } from "./talker.js";
@@ -45,14 +49,24 @@ const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.s
 const board = new Board(canvas);
 const show = hud(document, texts, { act, dismiss: () => change(rules.troubled(state, null)) });
 const showMenu = menu(document, texts, { settings, play: (mode) => flow.play(mode), set });
-const showEnd = ending(document, texts, { again: () => flow.play(state.match.mode), home: () => flow.home(), explain: (id) => net.explain(id) });
+const give = make("section", "give");
+const showEnd = ending(document, texts, { again: () => flow.play(state.match.mode), home: () => flow.home(), explain: (id) => net.explain(id), give });
 const saved = storage.load();
 const tab = Math.random().toString(36).slice(2); // where there are several servers, nginx keeps to one for each
 const net = new Connection(io({ ...LINK, query: { tab } }), {
   saved,
   keep: storage.keep,
-  heard: { link: linked, resumed, guess, over, match, explained, vanished, problem },
+  heard: { link: linked, resumed, guess, over, match, explained, kept: (message) => giver.kept(message), vanished, problem },
 });
+const giver = new Giver({
+  ask: (name, fields) => net.tell(name, fields),
+  saved: storage.loadGiver(),
+  keep: storage.keepGiver,
+  changed: () => showGive(),
+  language: texts.lang,
+});
+const showGive = givePanel(give, giver, giveTexts(spoken), { ask: () => Boolean(state.match?.album.some(({ word }) => word)) });
+const pen = penOn(canvas);
 const flow = new Flow({
   net,
   read: () => state,
@@ -91,6 +105,7 @@ function draw() {
   show(state, now, back ? texts.linkBack : null);
   showMenu(state);
   showEnd(state);
+  if (state.phase === "end") showGive();
   if (state.phase === "drawing" || back || board.moving(state, now)) redraw();
 }
 
@@ -140,12 +155,14 @@ function begin(round, entries = [], thoughts = []) {
 // --- the server
 
 function linked(up) {
+  if (!up) giver.lost();
   if (up && state.link === "lost") backAt = performance.now();
   change(rules.linked(state, up));
 }
 
 /** The server still runs our round, and its clock is the one that counts; it knows how the match stands. */
-function resumed(round, theirs) {
+function resumed(round, theirs, collect) {
+  giver.welcomed(collect);
   change(rules.matched(state, matches.recalled(state.match, theirs)));
   if (round?.round !== state.round?.id || typeof round?.ms !== "number") return;
   change({ ...state, round: { ...state.round, startedAt: performance.now() - round.ms } });
@@ -160,6 +177,8 @@ function over(message, entries) {
   change(rules.ended(state, message, performance.now()));
   if (entries.length > 0) picture(entries);
   else change(rules.matched(state, matches.corrected(state.match, message)));
+  const drawn = state.match?.album.find(({ id }) => id === message.round);
+  if (drawn?.word) giver.over(drawn.id, { board: drawn.board, pen: pen() });
 }
 
 function vanished(entries) {

@@ -10,12 +10,12 @@ export const LINK = { transports: ["websocket", "polling"], tryAllTransports: tr
 const ANSWER_MS = 8000; // a question that is not answered in this time is given up
 const PAUSE_MS = 1000; // before calling again a server that hung up
 // problems of every day, dealt with by whoever was refused: here, in stream.js, or by the asker
-const QUIET = new Set(["gap", "over", "no_round", "not_yours", "no_match", "not_now"]);
+const QUIET = new Set(["gap", "over", "no_round", "not_yours", "no_match", "not_now", "away", "not_agreed", "no_collecting", "no_drawing"]);
 const LASTING = new Set(["version", "restarting"]); // refusals of a hello that somebody new would get as well
 
 /**
  * socket: a socket.io client (or what behaves like one). saved: {resume, round, log} as `keep` was given it, or null.
- * heard: {link(up), resumed(round | null, match | null), guess(m), over(m, entries), match(m), explained(m), vanished(entries),
+ * heard: {link(up), resumed(round | null, match | null, collect), guess(m), over(m, entries), match(m), explained(m), kept(m)?, vanished(entries),
  * problem({code, message})}. entries: the log of the round that has ended (log.js); empty where it was given up before.
  * keep(saved): called when there is something new worth keeping over a reload.
  */
@@ -44,6 +44,7 @@ export class Connection {
     socket.on("bye", ({ reason }) => this.#bye(reason));
     socket.on("over", (message) => this.#over(message));
     socket.on("match", (message) => heard.match(message));
+    socket.on("kept", (message) => heard.kept?.(message));
     socket.on("explained", (message) => heard.explained(message));
     socket.on("problem", (problem) => QUIET.has(problem.code) || heard.problem(problem));
     if (socket.connected) this.#hello();
@@ -79,6 +80,11 @@ export class Connection {
   /** Asks how a round that is over came to its end. Resolves to {} and `explained` follows, or to {problem}. */
   explain(round) {
     return this.#question("explain", { round });
+  }
+
+  /** Whatever else there is to say. Resolves to the acknowledgement, or {problem}. */
+  tell(name, fields) {
+    return this.#ready ? this.#question(name, fields) : Promise.resolve({ problem: { code: "silent" } });
   }
 
   /** A question that is not worth asking again over a lost link. */
@@ -150,14 +156,14 @@ export class Connection {
     this.#heard.problem({ code: reason });
   }
 
-  #welcome({ resume, round, match = null }) {
+  #welcome({ resume, round, match = null, collect = false }) {
     this.#resume = resume;
     this.#ready = true;
     if (this.#left) this.#heard.problem(null);
     this.#left = false;
     this.#heard.link(true);
     if (round === null && this.#round) this.#vanish();
-    this.#heard.resumed(round ?? null, match);
+    this.#heard.resumed(round ?? null, match, collect);
     this.save();
     this.#stream?.linked(round?.round === this.#round.id ? round : undefined);
     this.#askWaiting();

@@ -5,6 +5,7 @@ import { Pieces } from "./pieces.js";
 
 const LINK = "inkling"; // {resume, round, log}: who we are, and the round that runs
 const MATCH = "inkling.match"; // what of the match has been drawn already
+const GIVER = "inkling.giver"; // whether drawings are given, the receipt, and those that are not kept yet
 const SETTINGS = "inkling.settings";
 const ROOM = "inkling.room"; // {code, seats, link}: where in a classroom this tab sits
 const TAB = "inkling.tab"; // a text by chance
@@ -33,6 +34,9 @@ export function loadRoom() {
   return kept?.link ? { ...kept, link: joined(roomInk, kept.link) } : kept;
 }
 export const keepRoom = (room) => tab.write(ROOM, room.link ? { ...room, link: parted(roomInk, room.link) } : room);
+
+export const loadGiver = () => read("sessionStorage", GIVER);
+export const keepGiver = (value) => write("sessionStorage", GIVER, value);
 
 export const loadSettings = () => read("localStorage", SETTINGS);
 export const keepSettings = (value) => write("localStorage", SETTINGS, value);

@@ -83,6 +83,7 @@ export function textsIn({ lang, _, plural, around, name, list, definition, capit
         : plural("{n} word, {time} each", "{n} words, {time} each", count, { time: seconds(left) }),
     joinClass: _("Join a class"),
     hostClass: _("Host a class"),
+    giveDrawings: _("Give drawings"),
     settings: _("Settings"),
     language: _("Language"),
     setting: {

@@ -10,7 +10,7 @@ import { working } from "./keepings.js";
 import { closeUp, paint, pictureOf } from "./picture.js";
 import { replayOf } from "./replay.js";
 
-/** actions: {again(), home(), explain(id): asks how a round came to its end; resolves to {} or {problem}}. Returns render(state). */
+/** actions: {again(), home(), explain(id): asks how a round came to its end; resolves to {} or {problem}, give: an element between drawings and look}. Returns render(state). */
 export function ending(page, texts, actions) {
   const element = page.getElementById("end");
   const colours = screenColours(page);
@@ -58,7 +58,7 @@ class View {
     this.#element.hidden = false;
     this.#detail?.stop();
     const place = make("div", "look-place");
-    this.#element.replaceChildren(this.#head(), this.#strip(), place);
+    this.#element.replaceChildren(this.#head(), this.#strip(), this.#actions.give, place);
     this.#choose(bestOf(match.album));
     this.repaint();
     this.#element.scrollTop = 0;

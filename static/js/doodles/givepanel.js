@@ -1,0 +1,77 @@
+// The question whether drawings may be kept, and what has been answered. It only reads the giver's state.
+
+import { button, make } from "../dom.js";
+
+/**
+ * place: an element. giver: as in giver.js. ask: whether to ask now, where nothing has been answered yet. links: whether the
+ * ways to the other pages are shown. Returns render().
+ */
+export function givePanel(place, giver, texts, { ask = () => true, links = true, title = texts.ask } = {}) {
+  let shown = "";
+  let failed = false;
+  const say = async (agreed) => {
+    failed = !(await giver.answer(agreed));
+    render();
+    place.querySelector("[tabindex]")?.focus({ preventScroll: true });
+  };
+  const press = (kind, text, agreed) => button(`give-press ${kind}`, text, () => say(agreed));
+  const link = (path, text) => {
+    if (!links) return null;
+    const element = make("a", "give-link", text);
+    element.href = `${path}?language=${texts.code}`;
+    return element;
+  };
+
+  function question() {
+    return [
+      make("h2", "give-title", title),
+      make("p", "give-is", texts.askIs),
+      make("p", "give-acts", press("", texts.yes, true), press("", texts.no, false), link("/doodles", texts.what)),
+    ];
+  }
+
+  function yes({ receipt, kept, waiting }) {
+    const [done, open] = [Object.keys(kept).length, Object.keys(waiting).length];
+    const words = make("code", "give-receipt", receipt.replaceAll("-", " "));
+    [words.lang, words.dir] = ["en", "ltr"];
+    return [
+      told(texts.isYes),
+      done + open > 0 ? make("p", "give-count", done > 0 ? make("span", "give-kept", texts.kept(done)) : null, open > 0 ? make("span", "give-waits", texts.waits(open)) : null) : null,
+      make("p", "give-words", make("span", "", texts.receipt), words),
+      make("p", "give-acts", link("/doodles/mine", texts.see), press("is-plain", texts.stop, false)),
+    ].filter(Boolean);
+  }
+
+  function no({ receipt }) {
+    return [
+      told(texts.isNo),
+      receipt ? make("p", "give-is", texts.stays) : null,
+      make("p", "give-acts", press("", texts.yes, true), link(...(receipt ? ["/doodles/mine", texts.remove] : ["/doodles", texts.what]))),
+    ].filter(Boolean);
+  }
+
+  function render() {
+    const { answer } = giver.state;
+    const visible = giver.possible && (answer !== null || ask());
+    const key = JSON.stringify([visible, failed, giver.state]);
+    if (key === shown) return;
+    shown = key;
+    place.hidden = !visible;
+    const parts = answer === null ? question() : answer ? yes(giver.state) : no(giver.state);
+    place.replaceChildren(...parts, ...(failed ? [alert(texts.notNow)] : []));
+  }
+
+  return render;
+}
+
+function told(text) {
+  const element = make("p", "give-told", text);
+  element.tabIndex = -1;
+  return element;
+}
+
+function alert(text) {
+  const element = make("p", "give-failed", text);
+  element.setAttribute("role", "alert");
+  return element;
+}
