@@ -20,16 +20,19 @@ from server import door, events, languages, lessons, wire
 from server.classpages import classpages
 from server.classroom import Classroom
 from server.concurrency import WSGI, Concurrency, choose
-from server.doodles import giving
+from server.doodles import giving, voting
 from server.doodles.collecting import Collecting
+from server.doodles.confirmpages import confirmpages
 from server.doodles.desk import Desk
 from server.doodles.exchangepages import exchangepages
 from server.doodles.insightpages import insightpages
 from server.doodles.insights import Insights
+from server.doodles.judging import Judging
 from server.doodles.mypages import mypages
+from server.doodles.reviewpages import reviewpages
 from server.doodles.offers import Offers
 from server.engine import Guesser
-from server.errors import SetupError
+from server.errors import GameError, SetupError
 from server.game import Game, Outside, Random
 from server.keeping.keeping import Keeping
 from server.keeping.redis import RedisShelf
@@ -68,6 +71,7 @@ class Inkling:
     keeper: Keeper
     keeping: Keeping
     gifts: Backlog[giving.Item, giving.Answer]
+    judging: Judging
     relay: Relay | None  # None: there is no other process
     links: Links
     metrics: Metrics
@@ -146,18 +150,24 @@ def create_app(
     )  # fmt: skip
     events.register(socketio, game, classroom, collecting, links, metrics)
     _show(metrics, game, recognizer)
-    app.register_blueprint(pages(recognizer.name, recognizer.version, spoken, _examples(settings)))
+    shown, reviewed = (Desk(store.engine, concurrency, name) for name in ("given drawings", "reviews"))
+    app.register_blueprint(
+        pages(recognizer.name, recognizer.version, spoken, _examples(settings), lambda word: _given(shown, word))
+    )
     app.register_blueprint(classpages(spoken, lessons.read()))
     app.register_blueprint(roompages(settings.host, game.vocabulary))
     mine = Desk(store.engine.execution_options(**{DURABLE: True}), concurrency, "mine")
     app.register_blueprint(mypages(spoken, mine, clock, settings.collect))
+    app.register_blueprint(confirmpages(spoken, shown, clock, random.SystemRandom()))
+    app.register_blueprint(reviewpages(spoken, reviewed, concurrency, frozenset(recognizer.categories.words)))
+    judging = Judging(Desk(store.engine, concurrency, "judging"), recognizer, game.engine.later, concurrency)
     app.register_blueprint(figures(metrics, settings.metrics))
     insights = Insights(Desk(store.engine, concurrency, "insight"), clock)
     app.register_blueprint(insightpages(spoken, insights, game.vocabulary))
     offers = Offers(settings.exports, Desk(store.engine, concurrency, "offers"))
     app.register_blueprint(exchangepages(spoken, offers, concurrency))
     app.extensions["inkling"] = Inkling(
-        settings, concurrency, game, classroom, keeper, keeping, gifts, relay, links, metrics
+        settings, concurrency, game, classroom, keeper, keeping, gifts, judging, relay, links, metrics
     )  # fmt: skip
     if settings.proxies:  # outermost, so that the sockets' requests pass it as well
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
@@ -171,6 +181,7 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
     parts.concurrency.spawn(parts.game.watching.run, running)
     parts.concurrency.spawn(parts.game.run, running)
     parts.concurrency.spawn(parts.classroom.run, running)
+    parts.concurrency.spawn(parts.judging.run, running)
     parts.concurrency.spawn(parts.links.run, running)
     parts.concurrency.spawn(parts.metrics.listen, parts.concurrency, running)
     try:
@@ -184,6 +195,13 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
             parts.relay.close()
         parts.gifts.close()
         parts.keeper.close()
+
+
+def _given(desk: Desk, word: str) -> list[dict[str, Any]]:
+    try:
+        return desk.run(voting.examples, word)
+    except GameError:
+        return []  # the database is away, which is said elsewhere: others' drawings are still to be seen
 
 
 def _examples(settings: Settings) -> Examples:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
@@ -42,7 +45,10 @@ HEADERS = {
 CACHE, CACHE_VENDOR = "no-cache", "public, max-age=86400"
 
 
-def pages(name: str, version: str, languages: Languages, examples: Examples) -> Blueprint:
+Given = Callable[[str], list[dict[str, Any]]]  # a word -> drawings of it that people gave here: key and drawing
+
+
+def pages(name: str, version: str, languages: Languages, examples: Examples, given: Given) -> Blueprint:
     """The pages of a server whose network has this name and version, in these languages, with these drawings."""
     blueprint = Blueprint("pages", __name__)
 
@@ -69,7 +75,7 @@ def pages(name: str, version: str, languages: Languages, examples: Examples) -> 
 
     @blueprint.get("/examples/<word>.json")
     def drawings(word: str) -> Response:
-        return jsonify(word=word, drawings=examples.of(word))
+        return jsonify(word=word, given=given(word), drawings=examples.of(word))
 
     @blueprint.get("/healthz")
     def health() -> Response:

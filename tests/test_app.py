@@ -48,7 +48,7 @@ def test_drawings_to_show_are_those_of_the_folder_that_is_set(settings, recogniz
     app.extensions["inkling"].keeper.close()
 
     assert star.json["word"] == "star" and len(star.json["drawings"]) == 1
-    assert unknown.json == {"word": "gnu", "drawings": []}
+    assert unknown.json == {"word": "gnu", "given": [], "drawings": []}
 
 
 def test_a_folder_of_drawings_that_is_not_there_stops_the_start(settings, recognizer, tmp_path):

@@ -139,6 +139,21 @@ export function textsIn({ lang, _, plural, around, name, list, definition, capit
     recognizedHere: _("Recognized"),
     closest: _("It also looked like"),
     examples: (word) => _("How others drew {word}", { word: named(word) }),
+    report: {
+      flag: _("Report this drawing"),
+      title: _("Why should this not be shown?"),
+      reasons: {
+        rude: _("It is rude or hurtful"),
+        personal: _("It shows a name or something private"),
+        wrong: _("It shows something else"),
+        other: _("For another reason"),
+      },
+      cancel: _("Cancel"),
+      close: _("Close"),
+      thanks: _("Thank you. It is hidden until somebody has looked at it."),
+      notSent: _("That could not be sent. Please try again in a moment."),
+      problems: { slow_down: _("You have reported many. Please wait a minute.") },
+    },
     helped: _("What would have helped"),
     without: (count, word, share) =>
       plural(

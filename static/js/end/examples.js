@@ -1,5 +1,6 @@
 // Drawings that others made of a word, small, to compare with. Where the server has none, there is nothing to see.
 
+import { reportButton } from "../doodles/report.js";
 import { make, svg } from "../dom.js";
 
 const SHOWN = 3;
@@ -11,26 +12,39 @@ export function examples(word, texts) {
   const strip = make("div", "examples");
   strip.hidden = true;
   if (!fetched.has(word)) fetched.set(word, drawingsOf(word));
-  fetched.get(word).then((drawings) => {
-    strip.append(...drawings.slice(0, SHOWN).map(sketch));
-    strip.hidden = drawings.length === 0;
+  fetched.get(word).then(({ given, drawings }) => {
+    const label = texts.examples(word);
+    const ours = given.slice(0, SHOWN).map((one) => reportable(one, label, texts, () => given.splice(given.indexOf(one), 1)));
+    strip.append(...ours, ...drawings.slice(0, SHOWN - ours.length).map((drawing) => sketch(drawing, label)));
+    strip.hidden = strip.childElementCount === 0;
   });
-  strip.setAttribute("role", "img");
-  strip.setAttribute("aria-label", texts.examples(word));
   return strip;
 }
 
+/** given: by people here, with the key to report it by; drawings: by others. */
 async function drawingsOf(word) {
+  const none = { given: [], drawings: [] };
   try {
     const answer = await fetch(`/examples/${encodeURIComponent(word)}.json`);
-    return answer.ok ? ((await answer.json()).drawings ?? []) : [];
+    return answer.ok ? { ...none, ...(await answer.json()) } : none;
   } catch {
-    return []; // off line: the end can be looked at without them
+    return none; // off line: the end can be looked at without them
   }
 }
 
-/** drawing: strokes as [[x, ..], [y, ..]]. */
-function sketch(drawing) {
+/** A drawing from here, with a flag; once it is reported it is gone from this page, too: gone() is called. */
+function reportable({ key, drawing }, label, texts, gone) {
+  const whole = make("span", "example-given", sketch(drawing, label));
+  const flag = reportButton(key, texts, () => {
+    whole.remove();
+    gone();
+  });
+  whole.append(flag);
+  return whole;
+}
+
+/** drawing: strokes as [[x, ..], [y, ..]]. label: what it shows. */
+export function sketch(drawing, label) {
   const paths = drawing.map(([xs, ys]) => svg("path", { d: `M${xs.map((x, index) => `${x} ${ys[index]}`).join("L")}` }));
-  return svg("svg", { class: "example", viewBox: `-12 -12 ${SIDE + 24} ${SIDE + 24}` }, ...paths);
+  return svg("svg", { class: "example", viewBox: `-12 -12 ${SIDE + 24} ${SIDE + 24}`, role: "img", "aria-label": label }, ...paths);
 }

@@ -1,0 +1,75 @@
+// Players say what each other's drawings are: one key or one tap for each. The next one is there before the answer is sent.
+
+import { fetchLanguage } from "../language.js";
+import { textsIn } from "../texts.js";
+import { ask, tab } from "./ask.js";
+import { confirmTexts } from "./confirmtexts.js";
+import { Picture } from "./picture.js";
+import { reportButton } from "./report.js";
+
+const AHEAD = 10; // drawings asked for at a time
+const FEW = 4; // of those left when more are asked for
+const DRAWN_IN = 900; // ms in which a drawing appears
+const KEYS = { ArrowLeft: "no", ArrowDown: "unsure", ArrowRight: "yes" };
+
+const at = (id) => document.getElementById(id);
+const language = await fetchLanguage(document.documentElement.dataset.language);
+const [texts, words] = [confirmTexts(language), textsIn(language)];
+const picture = new Picture(at("sheet"));
+const who = { voter: tab() };
+const seen = new Set(); // keys that were shown in this tab
+let waiting = [];
+let shown = null;
+let helped = 0;
+let asking = null; // the question that is under way
+
+async function more() {
+  const { drawings, problem } = await ask("/doodles/confirm/offer", { ...who, most: AHEAD });
+  const fresh = (drawings ?? []).filter(({ key }) => !seen.has(key));
+  for (const { key } of fresh) seen.add(key);
+  waiting.push(...fresh);
+  return problem;
+}
+
+async function next() {
+  if (waiting.length < FEW) asking ??= more().finally(() => (asking = null));
+  const problem = waiting.length === 0 ? await asking : null;
+  shown = waiting.shift() ?? null;
+  at("confirm").hidden = !shown;
+  at("again").hidden = Boolean(shown);
+  at("said").textContent = shown ? "" : problem ? sayingOf(problem) : texts.empty;
+  if (!shown) return;
+  at("ask").textContent = words.isIt(shown.word);
+  picture.show(shown.strokes, words.examples(shown.word));
+  picture.replay(DRAWN_IN);
+  at("sheet").append(reportButton(shown.key, words, next));
+}
+
+const sayingOf = ({ code }) => (code === "slow_down" ? texts.fast : texts.away);
+
+async function answer(said) {
+  if (!shown) return;
+  const { key } = shown;
+  next();
+  const { status, problem } = await ask("/doodles/confirm/vote", { ...who, key, answer: said });
+  if (problem) {
+    if (problem.code === "slow_down" || problem.code === "away") at("said").textContent = sayingOf(problem);
+    return; // another vote was quicker, or it was taken back: nothing to bother a player with
+  }
+  helped += 1;
+  at("helped").textContent = texts.helped(helped);
+  at("said").textContent = status === "waiting" ? "" : texts.agreed;
+}
+
+for (const one of document.querySelectorAll("[data-answer]")) {
+  one.addEventListener("click", () => answer(one.dataset.answer));
+}
+addEventListener("keydown", (event) => {
+  const said = KEYS[event.key];
+  if (!said || event.repeat || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  event.preventDefault(); // the page does not scroll
+  answer(said);
+});
+at("again").textContent = texts.again;
+at("again").addEventListener("click", next);
+next();
