@@ -44,10 +44,10 @@ def test_a_streak_ends_with_the_first_miss(player):
 
 def test_a_sprint_goes_on_by_itself_on_one_clock_and_a_skip_costs_time(player):
     face = player.page.locator("#clock-face")
-    win(player.begin("square,circle,triangle", mode="sprint"))
+    player.begin("square,circle,triangle", mode="sprint").answer(player.asked())
 
-    player.expect(phase="drawing")  # without a click
     expect(player.page.locator("#progress-text")).to_have_text("1 drawn")
+    player.expect(phase="drawing")  # without a click
     expect(face).to_have_text(re.compile(r"^5\d\d$"))  # what is left of the sprint
     left = int(face.inner_text())
     first = player.asked()
