@@ -4,7 +4,10 @@ const find = document.getElementById("find");
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 if (find) {
-  const rows = [...document.querySelectorAll("#words tr")].map((row) => ({ row, word: plain(row.cells[0].textContent) }));
+  const rows = [...document.querySelectorAll("#words li")].map((row) => ({
+    row,
+    word: plain(row.querySelector("b").textContent),
+  }));
   document.getElementById("finding").hidden = false;
   find.addEventListener("input", () => {
     const wanted = plain(find.value.trim());
