@@ -10,6 +10,7 @@ import { taken } from "./canvases.js";
 import { secondsLeft } from "./countdown.js";
 import { actsOf } from "./hostacts.js";
 import { hostPlayers, pressed, timers } from "./hostplayers.js";
+import { hostTeach } from "./hostteach.js";
 import { hostSettings } from "./hostsettings.js";
 import { Lesson } from "./lesson.js";
 import { joinAddress, lineTo } from "./link.js";
@@ -50,6 +51,7 @@ chooser(at("language"));
 at("language").setAttribute("aria-label", texts.language);
 const lesson = new Lesson(after, texts, ask, { names: true });
 const showSettings = hostSettings(at("settings"), texts, [...at("language").options].map(({ value, text }) => [value, text]), (settings) => act({ do: "set", settings }), pickWords);
+const showTaught = hostTeach(at("teaching"), texts, act, learned, () => troubled({ code: "no_word_file" }));
 const showPlayers = hostPlayers(at("players"), texts, act, at("dialog"));
 
 // --- the room
@@ -80,6 +82,14 @@ async function act(fields) {
   const { problem } = await ask("room_do", fields);
   trouble = problem ? explained(texts, problem) : "";
   render();
+  return !problem;
+}
+
+/** What was learned of a word, or null. */
+async function learned(word) {
+  const ack = await ask("room_learned", { word });
+  if (ack.problem) troubled(ack.problem);
+  return ack.problem ? null : ack.file;
 }
 
 function heard(message) {
@@ -114,13 +124,14 @@ function render() {
   setText(at("address"), texts.joinAt(address));
   setText(at("code"), room.code);
   if (at("qr").hidden) [at("qr").src, at("qr").alt, at("qr").hidden] = [`/rooms/${room.code}/qr.svg`, room.code, false];
-  setText(at("number"), phase === "lobby" ? texts.players(room.players) : phase === "done" ? "" : texts.wordOf(number, count));
+  setText(at("number"), phase === "lobby" ? texts.players(room.players) : phase === "done" ? "" : room.teaching ? texts.examplesOf(...room.teaching) : texts.wordOf(number, count));
   setText(at("word"), phase === "done" ? texts.thanks : word ? texts.bare(word) : "");
   setText(at("players-title"), texts.players(room.members.length));
   placeSettings(phase === "lobby");
   acts();
   switches();
   showSettings(room.settings);
+  showTaught(room);
   showPlayers(room);
   const live = phase === "drawing" || phase === "judging";
   [sheets.hidden, after.hidden, keepings.hidden] = [!live, phase !== "results", phase !== "results" && phase !== "done"];
@@ -196,7 +207,8 @@ async function allWords() {
 
 async function pickWords() {
   const before = room.settings.words ?? [];
-  chooseWords(at("dialog"), texts, await allWords(), before, (chosen) => {
+  const own = room.taught.map(([word]) => [word, "easy"]);
+  chooseWords(at("dialog"), texts, [...own, ...(await allWords())], before, (chosen) => {
     if (chosen.join() !== before.join()) act({ do: "set", settings: { words: chosen.length > 0 ? chosen : null, ...(chosen.length > 0 && { count: Math.min(50, chosen.length) }) } });
   });
 }

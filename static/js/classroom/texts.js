@@ -2,6 +2,9 @@
 
 import { withArticle } from "../texts.js";
 
+/** An address reads from left to right in any language: between marks that keep it apart from what stands around it. */
+const isolated = (address) => `\u2066${address}\u2069`;
+
 /** language: as language.js makes it. */
 export function classroomTexts({ lang, _, plural, name, list, number, percent, tenths, seconds }) {
   const named = lang === "en" ? withArticle : name;
@@ -58,7 +61,7 @@ export function classroomTexts({ lang, _, plural, name, list, number, percent, t
     plans: _("Lesson plans"),
     wall: _("The wall"),
     wallOpen: _("Open the wall"),
-    joinAt: (address) => _("Go to {address}", { address }),
+    joinAt: (address) => _("Go to {address}", { address: isolated(address) }),
     players: (count) => plural("{n} player", "{n} players", count),
     nobodyYet: _("Nobody is here yet."),
     start: _("Start"),
@@ -142,6 +145,20 @@ export function classroomTexts({ lang, _, plural, name, list, number, percent, t
     wordsUnknown: (words) => _("The network does not know {words}.", { words: list(words) }),
     doneChoosing: _("Done"),
 
+    teach: _("Teach a new word"),
+    teachIs: _("Something that the network does not know. The class draws it some twenty times, and then it can be guessed in this room."),
+    teachWord: _("The new word"),
+    teachStart: _("Let the class draw it"),
+    examplesOf: (count, of) => _("{n} of {of} drawings", { n: number(count), of: number(of) }),
+    moreExamples: _("Draw it again"),
+    learn: _("Learn it now"),
+    stopTeaching: _("Stop teaching"),
+    learnedFrom: (count) => plural("learned from {n} drawing", "learned from {n} drawings", count),
+    playIt: _("Play it"),
+    saveWord: _("Save"),
+    bringWord: _("Open a saved word"),
+    forgetWord: _("Forget it"),
+
     wallJoin: _("Join at"),
     wallCode: _("with the code"),
     drawNow: (word) => _("Draw {word}", { word: named(word) }),
@@ -203,6 +220,13 @@ export function classroomTexts({ lang, _, plural, name, list, number, percent, t
       not_host: _("This is not the link of the room’s host. Open the room with that one."),
       bad_name: _("This name cannot be taken. Try another one."),
       removed: _("You were taken out of this room."),
+      bad_word: _("This word cannot be taught. Try another one."),
+      known_word: _("The network knows this word already. Take one that it does not know."),
+      too_many_words: _("This room has taught as many words as it can. Forget one first."),
+      too_few: _("It takes at least five drawings with something on them."),
+      other_network: _("This word was taught to another network. Teach it anew."),
+      cannot_learn: _("This network cannot be taught new words."),
+      no_word_file: _("This file holds no word that was taught."),
       slow_down: _("Too many tries. One moment, please."),
       silent: _("The game does not answer. Please try again."),
       version: _("This page is older than the game. Please reload it."),

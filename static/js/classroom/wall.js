@@ -67,7 +67,7 @@ function render() {
   if (!room) return;
   addresses();
   setText(at("word"), headline(room));
-  setText(at("done"), room.phase === "drawing" ? texts.done(room.done, room.asked) : texts.players(room.players));
+  setText(at("done"), room.teaching ? texts.examplesOf(...room.teaching) : room.phase === "drawing" ? texts.done(room.done, room.asked) : texts.players(room.players));
   at("halt").hidden = !(room.paused || room.waiting);
   setText(at("halt"), room.waiting ? texts.hostAway : texts.paused);
   if (room.phase === "lobby") names(room.members);
