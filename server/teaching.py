@@ -35,6 +35,7 @@ class Teaching:
 
     def __init__(self, recognizer: Guesser, engine: Engine) -> None:
         self._recognizer, self._engine = recognizer, engine
+        self.words = frozenset(word.casefold() for word in recognizer.categories.words)
         self._own = lru_cache(KEPT)(self._made)
 
     def possible(self) -> None:

@@ -69,7 +69,7 @@ def test_a_class_draws_a_word_and_the_room_knows_it(school):
     school.open()
     school.join("ada", "bob", "eve")
 
-    school.do("teach", word=" Snow  Globe")
+    school.do("teach", word=" snow  globe")
 
     assert school.seen["word"] == "snow globe" and school.seen["mode"] == "museum"
     assert school.seen["teaching"] == [0, 20] and school.seen["count"] == 7, "20 drawings, three at a time"

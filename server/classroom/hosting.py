@@ -76,7 +76,7 @@ class Hosting:
     def _teach(self, live: Live, typed: str) -> None:
         """All draw a new word."""
         game = self._hall.game
-        word = teaching.proposed(live.room, typed, game.vocabulary.words)
+        word = teaching.proposed(live.room, typed, game.teaching.words)
         game.teaching.possible()
         mint, now = self._hall.token, self._hall.clock()
         began = play.started(live.room, teaching.deck(live.room, word), self._threshold, mint, now, word)
@@ -105,7 +105,7 @@ class Hosting:
     def _brought(self, room: Room, message: roomwire.Bring) -> Taught:
         """A word that another room has taught."""
         game = self._hall.game
-        word = teaching.proposed(room, message.word, game.vocabulary.words)
+        word = teaching.proposed(room, message.word, game.teaching.words)
         return game.teaching.checked(Taught(word, message.examples, message.network, message.learned))
 
     def _simple(self, live: Live, do: roomwire.Simple) -> None:

@@ -24,18 +24,18 @@ MAX_EXAMPLES = 200  # that are learned from
 def proposed(room: Room, typed: str, known: Container[str]) -> str:
     """The word as it will be asked for. GameError "bad_word", "known_word" or "too_many_words".
 
-    `known`: the words of the network.
+    `known`: the words of the network, case-folded.
     """
-    word = " ".join(unicodedata.normalize("NFKC", typed).split()).lower()
+    word = " ".join(unicodedata.normalize("NFKC", typed).split())
     if not 0 < len(word) <= MAX_NAME:
         raise GameError("bad_word", f"this word has {len(word)} characters; take 1 to {MAX_NAME}")
     if not names.ALLOWED.fullmatch(word):
         raise GameError("bad_word", "a word has letters and digits, with single blanks, hyphens or apostrophes between")
     if names.unwanted(word):
         raise GameError("bad_word", "this word is not wanted here; take another one")
-    if word in known:
+    if word.casefold() in known:
         raise GameError("known_word", f'the network knows "{word}" already; take one that it does not know')
-    if any(taught.word == word for taught in room.taught):
+    if any(taught.word.casefold() == word.casefold() for taught in room.taught):
         raise GameError("known_word", f'this room has taught "{word}" already; forget it first, to teach it anew')
     if len(room.taught) >= MAX_TAUGHT:
         raise GameError("too_many_words", f"a room teaches {MAX_TAUGHT} words at most; forget one of them first")
