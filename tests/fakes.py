@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from model import Categories, Edit, Guess, PassRule, Points
+from model import Categories, Edit, Guess, PassRule, Points, Space
 
 WORDS = ("circle", "square", "triangle", "star", "ladder", "spiral")
 SURE = 12  # points after which the fake is sure
@@ -52,7 +52,7 @@ class FakeRecognizer:
     name, version = "fake", "1"
     rule = PassRule(threshold=0.5, updates=2, ink=50.0, rest=100.0)  # a test that waits is not resting
     ease: ClassVar[dict[str, float]] = {}
-    space = None
+    space = Space(np.zeros(2, np.float32), np.eye(2, dtype=np.float32), np.tile(np.float32([24, 3]), (6, 4, 1)))
 
     def __init__(self, words=WORDS):
         self.categories = Categories(words)
@@ -85,6 +85,10 @@ class FakeRecognizer:
 
     def picture(self, sketch):
         return np.linspace(-1, 1, 64, dtype=np.float32) if sketch.strokes else None
+
+    def place(self, sketch):
+        """In a space of strokes, and points by the dozen, where its own words have three of each."""
+        return np.array([8 * len(sketch.strokes), sum(sketch.strokes) / 12], np.float32) if sketch.strokes else None
 
     def guess(self, sketch):
         return self.seen(sketch.strokes)

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from model import Guess, Space
+from model import Guess
 from server import codes
 from server.errors import GameError
 from server.keeping import saved
@@ -16,18 +16,9 @@ from tests.school import School
 from tests.world import draw
 
 
-class Learner(FakeRecognizer):
-    """A fake with a space of two dimensions, strokes and points by the dozen; its own words have three of each."""
-
-    space = Space(np.zeros(2, np.float32), np.eye(2, dtype=np.float32), np.tile(np.float32([24, 3]), (6, 4, 1)))
-
-    def place(self, sketch):
-        return np.array([8 * len(sketch.strokes), sum(sketch.strokes) / 12], np.float32) if sketch.strokes else None
-
-
 @pytest.fixture
 def school(settings, inline, clock, rng):
-    school = School(settings, Learner(), inline, clock, rng)
+    school = School(settings, FakeRecognizer(), inline, clock, rng)
     yield school
     school.close()
 
@@ -231,7 +222,7 @@ def test_a_room_has_its_words_after_a_restart_and_no_word_of_another_network(sch
     shelf = school.shelf
 
     for version, wins in (("1", True), ("2", False)):
-        other = Learner()
+        other = FakeRecognizer()
         other.version = version
         again = School(settings, other, inline, clock, rng, shelf)
         again.room = school.room
@@ -242,7 +233,9 @@ def test_a_room_has_its_words_after_a_restart_and_no_word_of_another_network(sch
 
 
 def test_a_network_without_a_space_cannot_be_taught(settings, inline, clock, rng):
-    school = School(settings, FakeRecognizer(), inline, clock, rng)
+    plain = FakeRecognizer()
+    plain.space = None
+    school = School(settings, plain, inline, clock, rng)
     school.open()
     school.join("ada")
 

@@ -1,14 +1,28 @@
 """A class in real browsers: a host, a wall and three pupils, from the code to the results."""
 
+import csv
+import io
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.player import Player
 from tests.browser.shapes import ladder, spiral
+from tests.browser.test_access import violations
+from tests.test_socket import Page as Device
 
 # The fake network behind `server` takes n strokes for the n-th of: circle, square, triangle, star, ladder, spiral.
+
+
+IS = {  # what each mode says of itself
+    "race": "Everyone draws the same word.",
+    "relay": "In teams: with each word, someone else draws.",
+    "museum": "The same word for all, no clock; then we compare.",
+    "fool": "So that people see it, and the network doesn’t.",
+    "guess": "One draws; the class and the network guess.",
+}
 
 
 class Class:
@@ -21,10 +35,28 @@ class Class:
         expect(self.host.locator("#code")).to_have_text(re.compile(r"^[A-Z0-9]{4,}$"))
         self.code = self.host.locator("#code").inner_text()
 
-    def page(self, path: str, width: int = 360, height: int = 640) -> Page:
-        page = self.open_context(viewport={"width": width, "height": height}, reduced_motion="reduce").page()
+    def page(self, path: str, width: int = 360, height: int = 640, **options: object) -> Page:
+        page = self.open_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options).page()
         page.goto(f"{self.server}{path}")
         return page
+
+    def press(self, name: str) -> None:
+        """A button of the host's page."""
+        self.host.get_by_role("button", name=name, exact=True).click()
+
+    def begin(self, mode: str, *drawers: Player) -> None:
+        """A word in this mode, whose drawings are shown."""
+        self.host.select_option("select[name=mode]", mode)
+        expect(self.host.locator("#settings .host-note").first).to_have_text(IS[mode])  # the server has heard of it
+        self.press("Start")
+        for drawer in drawers:
+            drawer.expect(phase="drawing")
+        self.press("Show all")
+
+    def again(self) -> None:
+        """Back to the lobby."""
+        self.press("End the game")
+        self.press("Play again")
 
     def wall(self) -> Page:
         """The wall, by the link on the host's page."""
@@ -93,6 +125,120 @@ def test_a_pupil_who_reloads_in_mid_stroke_is_the_same_and_has_the_drawing(room)
     expect(room.host.locator(".player-name")).to_have_text(name)
 
 
+def test_one_room_plays_every_mode_with_a_device_that_is_passed_round(room):
+    wall, anna, ben = room.wall(), room.pupil(), room.pupil()
+    ben.page.get_by_role("button", name="Someone else plays").click()
+    expect(ben.page.locator("#waiting-name")).to_contain_text(" and ")
+
+    # race: the device goes from hand to hand
+    room.begin("race", anna, ben)
+    ben.draw(ladder(rungs=2)).expect(phase="over")
+    ben.page.locator("#board-turns button").click()
+    ben.expect(phase="drawing").draw(ladder(rungs=1))
+    expect(wall.locator("#done")).to_have_text("1 of 3 done")
+    room.press("End this word")
+    expect(wall.locator(".card")).to_have_count(3)
+    room.again()
+
+    # guess: a near miss is told to whoever typed it; a device with two guessers guesses for both
+    room.begin("guess", anna)
+    anna.draw(spiral())
+    guess, told = ben.page.locator("#say"), ben.page.locator("#told")
+    for text, answer in (("stars", "Very close!"), ("dog", "Not that."), ("Star", "That’s it!")):
+        guess.fill(text)
+        guess.press("Enter")
+        expect(told).to_have_text(answer)
+    expect(wall.locator("#done")).to_have_text("1 of 2 done")
+    guess.press("Enter")
+    expect(wall.locator(".card")).to_have_count(1)  # all have found it, and it is another game's first word
+    room.again()
+
+    # fool: people see it, the network does not
+    room.begin("fool", anna, ben)
+    anna.draw(spiral())
+    ben.draw(ladder(rungs=2))
+    room.press("End this word")
+    expect(wall.locator("#word")).to_have_text("Would people see a star here?")
+    ben.page.get_by_role("button", name="Yes").click()
+    expect(ben.page.locator("#votes")).to_contain_text("Thank you")
+    room.press("End this word")
+    expect(wall.locator(".card.is-won .card-seen")).to_have_text("took it for a circle · 2 of 2 people saw it")
+    room.again()
+
+    # relay: one of each team draws
+    room.begin("relay", anna)
+    expect(wall.locator(".tile")).to_have_count(2)
+    room.press("Podium")
+    anna.draw(ladder(rungs=2)).expect(phase="over")
+    room.press("End this word")
+    room.press("End the game")
+    expect(wall.locator(".podium-place").first).to_contain_text("Team 1")
+    room.press("Play again")
+
+    # museum: no clock, nobody wins
+    room.begin("museum", anna)
+    expect(wall.locator("#clock")).to_be_empty()
+    anna.draw(ladder(rungs=2)).says("star").expect(phase="drawing")
+
+
+def test_a_class_looks_at_two_ways_of_drawing_and_takes_its_results_along(room):
+    wall, pupils = room.wall(), [room.pupil() for _ in range(2)]
+    name, other = (pupil.page.locator("#waiting-name").inner_text() for pupil in pupils)
+    room.begin("race", *pupils)
+    pupils[0].draw(ladder(rungs=2)).expect(phase="over")
+    pupils[1].draw(spiral()).says("circle")
+    room.press("End this word")
+
+    wall.get_by_role("tab", name="Two ways").click()
+    wall.locator(".card").first.click()
+
+    ways = wall.locator(".way")
+    expect(ways.nth(0)).to_contain_text("1 of 1 recognized")
+    expect(ways.nth(1)).to_contain_text("0 of 1 recognized")
+    expect(wall.locator(".way-source")).to_contain_text("Quick, Draw!")
+    assert [[row["pupil"] for row in csv.DictReader(io.StringIO(saved(room.host, n)))] for n in (False, True)] == [
+        ["1", "2"],
+        [name, other],
+    ]
+    printed = print_of(room.host, names=False)
+    assert "Drawing 1" in printed and name not in printed and "Lock" not in printed
+    assert name in print_of(room.host, names=True)
+
+
+def saved(host: Page, names: bool) -> str:
+    """The table of results, as it is saved."""
+    host.get_by_label("With names").set_checked(names)
+    with host.expect_download() as download:
+        host.get_by_role("button", name="Results as a table").click()
+    return Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def print_of(host: Page, names: bool) -> str:
+    """What can be read on the page that is printed."""
+    host.get_by_label("With names").set_checked(names)
+    host.evaluate("() => { window.print = () => { window.printed = document.body.innerText; }; }")
+    host.emulate_media(media="print")
+    host.get_by_text("Print", exact=True).dispatch_event("click")
+    host.emulate_media(media="screen")
+    return host.evaluate("() => window.printed")
+
+
+def test_a_room_speaks_the_language_that_its_host_has_chosen(room):
+    wall, pupil = room.wall(), room.pupil()
+    foreign = room.page(f"join/{room.code}", locale="ar-EG")
+    expect(foreign.locator("html")).to_have_attribute("dir", "rtl")
+    expect(foreign.locator("#waiting-are")).to_have_text("أنت")
+
+    room.host.select_option("select[name=language]", "ja")
+
+    for page in (wall, pupil.page, foreign):
+        expect(page.locator("html")).to_have_attribute("lang", "ja")
+    expect(wall.locator(".wall-name")).to_have_count(2)
+    room.press("Start")
+    expect(pupil.page.locator("#asked-word")).to_have_text("星")
+    expect(room.host.locator("#word")).to_have_text("star")  # whoever hosts reads a language of their own
+
+
 def test_what_keeps_a_pupil_out_is_told_on_the_page(room):
     stranger = room.page("join")
     stranger.fill("#code", "zzzzzz")
@@ -104,8 +250,117 @@ def test_what_keeps_a_pupil_out_is_told_on_the_page(room):
     room.host.get_by_role("button", name="Remove").click()
     expect(pupil.page.locator("#said")).to_contain_text("taken you out")
 
-    room.host.get_by_role("button", name="Lock").click()
-    expect(room.host.get_by_role("button", name="Lock")).to_have_attribute("aria-pressed", "true")
+    room.press("Lock")
+    expect(room.host.get_by_role("button", name="Lock", exact=True)).to_have_attribute("aria-pressed", "true")
     stranger.fill("#code", room.code)
     stranger.keyboard.press("Enter")
     expect(stranger.locator("#said")).to_contain_text("locked")
+
+    pupil.page.fill("#code", room.code)
+    pupil.page.keyboard.press("Enter")
+    expect(pupil.page.locator("#said")).to_contain_text("taken out")
+
+
+def test_there_is_one_host_and_a_link_that_is_not_the_hosts_says_so(room):
+    other = room.page("privacy", 1440, 900)
+    other.goto(room.host.url)
+    expect(other.locator("#code")).to_have_text(room.code)
+    expect(room.host.locator("#said")).to_contain_text("another page")
+
+    stranger = room.page(f"host/{room.code}#nonsense")
+
+    expect(stranger.locator("#said")).to_contain_text("not the link")
+
+
+def test_a_full_room_and_a_name_that_is_markup_are_told_on_the_page(room, fake_server):
+    room.host.locator(".host-setting", has_text="their own names").locator(".choice", has_text="on").click()
+    pupil = room.pupil()
+    pupil.page.fill("#name", "<b>Ada</b>")
+    pupil.page.keyboard.press("Enter")
+    expect(pupil.page.locator("#said")).to_contain_text("cannot be taken")
+    expect(pupil.page.locator("#waiting-name b")).to_have_count(0)
+
+    devices = [Device(fake_server) for _ in range(8)]  # eight pupils share each
+    for device in devices:
+        for _ in range(8):
+            device.say("room_join", {"code": room.code, "another": True})
+    late = room.page(f"join/{room.code}")
+
+    expect(late.locator("#said")).to_have_text("This room is full.")
+    expect(room.host.locator("#players-title")).to_have_text("60 players")
+    for device in devices:
+        device.close()
+
+
+def test_axe_finds_nothing_on_any_page_of_a_classroom(room):
+    found: dict[str, list[str]] = {}
+
+    def look(page: Page, name: str) -> None:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_function("() => document.getAnimations().length === 0")
+            found[f"{name}, {scheme}"] = violations(page)
+
+    wall, pupil, door = room.wall(), room.pupil(), room.page("join")
+    look(door, "the door")
+    look(wall, "the wall's lobby")
+    look(pupil.page, "the waiting room")
+    look(room.host, "what to play")
+    room.host.locator(".player-more").click()
+    look(room.host, "a player")
+    room.host.keyboard.press("Escape")
+    room.press("1 word chosen")
+    look(room.host, "words")
+    room.host.keyboard.press("Escape")
+    room.host.locator("#settings .choice", has_text="no clock").click()
+    room.begin("fool", pupil)
+    pupil.draw(spiral()).says("circle")
+    look(pupil.page, "the board")
+    look(wall, "the wall")
+    look(room.host, "the host")
+    room.press("End this word")
+    look(pupil.page, "the votes")
+    room.press("End this word")
+    for tab in ("Two ways", "What was mixed up", "Drawings"):
+        wall.get_by_role("tab", name=tab).click()
+        look(wall, tab)
+    wall.locator(".card").click()
+    expect(wall.locator(".replays")).to_be_visible()
+    look(wall, "stroke by stroke")
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_a_class_teaches_a_word_that_is_recognized_from_then_on(room, tmp_path):
+    pupils = [room.pupil() for _ in range(2)]
+    wall = room.wall()
+    room.host.locator("summary", has_text="Teach a new word").click()
+    room.host.get_by_label("The new word").fill("snow globe")
+    room.press("Let the class draw it")
+    for turn in range(3):
+        for pupil in pupils:
+            pupil.expect(phase="drawing")
+            pupil.draw(ladder(rungs=0))
+        expect(room.host.locator(".tile-guess")).to_have_count(2)
+        room.press("End this word")
+        expect(wall.locator("#done")).to_have_text(f"{2 * turn + 2} of 20 drawings")
+        if turn < 2:
+            room.press("Draw it again")
+    room.press("Learn it now")
+    expect(room.host.locator(".taught-word")).to_contain_text("learned from 6 drawings")
+    assert violations(room.host) == []
+
+    with room.host.expect_download() as saved:
+        room.host.get_by_role("button", name="Save: snow globe").click()
+    room.host.get_by_role("button", name="Play it: snow globe").click()
+    pupils[0].expect(phase="drawing")
+    expect(pupils[0].page.locator("#asked-word")).to_have_text("a snow globe")
+    pupils[0].draw(ladder(rungs=0))
+    pupils[0].expect(phase="over")
+
+    room.press("End this word")
+    room.again()
+    room.host.get_by_role("button", name="Forget it: snow globe").click()
+    expect(room.host.locator(".taught-word")).to_have_count(0)
+    room.host.locator("#teaching input[type=file]").set_input_files(saved.value.path())
+    expect(room.host.locator(".taught-word")).to_contain_text("snow globe")
