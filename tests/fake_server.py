@@ -56,6 +56,7 @@ class FakeServer:
     """Such a process. Settings go into its environment; its log goes to the file `stderr`, if there is one."""
 
     def __init__(self, stderr=None, **settings):
+        self.settings = settings
         with contextlib.nullcontext() if stderr is None else open(stderr, "w") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.fake_server"],

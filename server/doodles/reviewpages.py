@@ -103,6 +103,17 @@ def reviewpages(
         response.delete_cookie(COOKIE, path=PATH, secure=request.is_secure, httponly=True, samesite="Strict")
         return response
 
+    @blueprint.post(f"{PATH}/who")
+    @web.answering
+    def who() -> Response:
+        """A page asks before it shows the door or the desk: that nobody is signed in is no error here."""
+        try:
+            return jsonify(name=_moderator())
+        except GameError as error:
+            if error.code != "signed_out":
+                raise
+            return jsonify(name=None)
+
     @blueprint.post(f"{PATH}/queue")
     @web.answering
     def queue() -> Response:

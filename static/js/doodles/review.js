@@ -134,4 +134,6 @@ addEventListener("keydown", (event) => {
 });
 
 addEventListener("beforeunload", (event) => reviewing.busy && event.preventDefault()); // verdicts are on their way
-open("waiting");
+const { name } = await asking("who", {});
+if (name) open();
+else door(true);

@@ -14,6 +14,7 @@ export class Reviewing {
   #sending = Promise.resolve();
   #underWay = new Map(); // key -> how many verdicts on it are on their way
   #loading = null;
+  #moved = 0; // drawings that came back by undo, less those that were ruled on
 
   /** ask(path, fields): as in ask.js. changed(): something else is to be seen. failed(problem): it is to be told. */
   constructor(ask, changed, failed) {
@@ -22,7 +23,6 @@ export class Reviewing {
 
   /** Begins anew with this pile. Returns the moderator's name, or null when nobody is signed in. */
   async open(pile = this.pile) {
-    await this.#sending;
     [this.pile, this.tasks] = [pile, []];
     const answer = await this.#queue();
     if (!answer) return null;
@@ -47,7 +47,7 @@ export class Reviewing {
       return null;
     });
     this.#past.push({ review, task });
-    this.left[this.pile] = Math.max(0, this.left[this.pile] - 1);
+    this.#move(-1);
     if (this.tasks.length < FEW) this.#more();
     this.#changed();
   }
@@ -86,7 +86,7 @@ export class Reviewing {
 
   #show(task) {
     this.tasks.unshift(task);
-    this.left[this.pile] += 1;
+    this.#move(1);
     this.#changed();
   }
 
@@ -103,8 +103,18 @@ export class Reviewing {
     });
   }
 
-  async #queue() {
-    const { pile } = this;
+  #move(by) {
+    this.#moved += by;
+    this.left[this.pile] = Math.max(0, this.left[this.pile] + by);
+  }
+
+  /** After all that was said so far has arrived, so that what the server counts is what was to be seen here by now. */
+  #queue() {
+    const [pile, moved] = [this.pile, this.#moved];
+    return this.#inTurn(() => this.#load(pile, moved));
+  }
+
+  async #load(pile, moved) {
     const without = [...this.tasks.map(({ key }) => key), ...this.#underWay.keys()];
     const { problem, ...answer } = await this.#ask("queue", { pile, without });
     if (problem) {
@@ -114,7 +124,7 @@ export class Reviewing {
     if (pile !== this.pile) return answer; // somebody has turned to the other pile meanwhile
     const known = new Set([...this.tasks.map(({ key }) => key), ...this.#underWay.keys()]);
     this.tasks.push(...answer.tasks.filter(({ key }) => !known.has(key)));
-    this.left = { ...answer.left, [pile]: Math.max(0, answer.left[pile] - this.#underWay.size) };
+    this.left = { ...answer.left, [pile]: Math.max(0, answer.left[pile] + this.#moved - moved) };
     return answer;
   }
 
