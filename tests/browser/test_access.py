@@ -59,12 +59,21 @@ def test_axe_finds_nothing_on_any_screen(open_context, server, scheme):
     page.click("#play")
     player.expect(phase="drawing").draw(ladder()[:4]).says("star")
     found["drawing"] = violations(page)
+    page.click("#how-open")
+    expect(page.locator(".how-bar").first).to_be_visible()
+    page.click("#how-numbers")
+    found["how it decides"] = violations(page)
+    page.click("#how-open")
     player.draw(ladder()[4:]).expect(phase="over")
     found["verdict"] = violations(page)
     page.wait_for_timeout(600)  # a click that follows the verdict at once is not meant for this button
     page.click("#next")
     expect(page.locator("#end")).to_be_visible()
     found["end"] = violations(page)
+    page.click(".end-home")
+    page.click("[data-play=zen]")
+    player.expect(phase="drawing")
+    found["zen"] = violations(page)
 
     assert {screen: faults for screen, faults in found.items() if faults} == {}
 
