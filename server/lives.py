@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -13,7 +13,7 @@ from server.feeds import Canvas, Feed
 from server.keeping import saved
 from server.keeping.rooms import Kept
 from server.players import Player
-from server.rooms import report, views
+from server.rooms import people, report, views
 from server.rooms.report import Entries
 from server.rooms.room import Room, Try
 
@@ -106,7 +106,7 @@ def read(kept: Kept, now: float) -> Live:
     except ValidationError as error:
         raise saved.UnreadableError(f"a room is not of this version: {error.errors()[0]['msg']}") from None
     room = room.shifted(now - kept.age - room.used)
-    live = Live(replace(room, members=tuple(replace(m, here=False) for m in room.members)), host_left=now, dirty=False)
+    live = Live(people.presence(room, set(), now), host_left=now, dirty=False)
     live.ink = {name[4:]: saved.entries(data) for name, data in _of("ink:", kept.pieces) if data}
     live.curves = {name[6:]: [tuple(look) for look in json.loads(data)] for name, data in _of("curve:", kept.pieces)}
     return live

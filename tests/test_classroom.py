@@ -6,6 +6,7 @@ from server import roomwire
 from server.classroom import HOST_GRACE
 from server.errors import GameError
 from server.keeping.rooms import KEPT_FOR
+from server.rooms.play import AWAY
 from tests.school import School
 from tests.world import draw
 
@@ -353,6 +354,20 @@ def test_in_a_museum_nobody_wins_and_the_host_ends(school):
 
     [drawing] = school.say("host", "room_results")["drawings"]
     assert (drawing["won"], drawing["recognized"]) == (False, 0)
+
+
+def test_a_word_without_a_clock_waits_a_while_for_a_class_whose_links_are_lost(school):
+    school.open(mode="museum")
+    school.join("a", "b")
+    school.do("start")
+
+    for sid in ("a", "b"):
+        school.leave(sid)
+    school.pass_by(AWAY - 1)
+    assert school.seen["phase"] == "drawing"
+    school.pass_by(1)
+
+    assert school.seen["phase"] == "results"
 
 
 def test_to_fool_the_network_people_must_see_what_it_does_not(school):

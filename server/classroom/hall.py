@@ -129,7 +129,7 @@ class Hall:
     def count_present(self, live: Live) -> None:
         """The room knows who is here."""
         here = {id for id, player in live.players.items() if player.sid in self.pages}
-        live.room = people.presence(live.room, here)
+        live.room = people.presence(live.room, here, self.clock())
 
     def pupils(self, live: Live) -> set[str]:
         """The pages of pupils who are here."""

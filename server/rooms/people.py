@@ -45,10 +45,14 @@ def joined(room: Room, key: str, tag: str, name: str, device: int | None) -> Roo
     return replace(room, members=(*room.members, member), count=room.count + 1, devices=devices)
 
 
-def presence(room: Room, ids: set[str]) -> Room:
+def presence(room: Room, ids: set[str], now: float) -> Room:
     """Who is here at the moment."""
-    members = tuple(replace(m, here=m.id in ids) if m.here != (m.id in ids) else m for m in room.members)
-    return replace(room, members=members)
+
+    def seen(member: Member) -> Member:
+        here = member.id in ids
+        return member if member.here == here else replace(member, here=here, left=None if here else now)
+
+    return replace(room, members=tuple(map(seen, room.members)))
 
 
 def renamed(room: Room, id: str, wanted: str | None, rng: names.Chooser, by_host: bool = False) -> Room:

@@ -13,6 +13,7 @@ from server.rooms.room import NEVER, Begin, Bout, Event, Member, Outcome, Retime
 
 PAST = 50  # words that can be asked about
 GRACE = 1.0  # seconds after its clock that a try of somebody who is gone is taken for over
+AWAY = 20.0  # seconds for which a word without a clock waits for somebody who is gone
 LATE = 3.0  # seconds that must be left for somebody who comes late
 NEAR = 0.75  # how alike a near miss is, 0 to 1
 MAX_SAID = 2000  # guesses of one word that are kept
@@ -110,7 +111,7 @@ def ended(
     if won:
         quick = max(0.0, 1 - ms / 1000 / attempt.seconds) if room.settings.speed and attempt.seconds else 0.0
         room = _scored(room, attempt.member, 1 + round_to(quick))
-    return _settled(room)
+    return _settled(room, now)
 
 
 def ticked(room: Room, now: float) -> Outcome:
@@ -120,7 +121,7 @@ def ticked(room: Room, now: float) -> Outcome:
     for t in room.tries:
         if t.running and t.seconds is not None and now >= t.started + t.seconds + GRACE:
             room = room.tried(replace(t, over=True, ms=int(1000 * t.seconds)))
-    return _settled(room)
+    return _settled(room, now)
 
 
 def stopped(room: Room) -> Outcome:
@@ -287,10 +288,10 @@ def _stopped(room: Room) -> Outcome:
     return replace(room, phase=_after(room)), [Stop(t) for t in room.tries if t.running]
 
 
-def _settled(room: Room) -> Outcome:
-    """When nobody draws any more the word is over. Nobody waits for who is gone and has no clock."""
-    here = {member.id for member in room.present if member.here}
-    waiting = [t for t in room.tries if not t.over and (t.member in here or (t.round and t.seconds is not None))]
+def _settled(room: Room, now: float) -> Outcome:
+    """When nobody draws any more the word is over. Nobody waits for who is gone for long and has no clock."""
+    awaited = {m.id for m in room.present if m.here or (m.left is not None and now < m.left + AWAY)}
+    waiting = [t for t in room.tries if not t.over and (t.member in awaited or (t.round and t.seconds is not None))]
     if room.phase != "drawing" or waiting or room.paused is not None:
         return room, []
     room, events = _stopped(room)

@@ -21,6 +21,7 @@ class Member:
     device: int  # members with the same one share it
     team: int
     here: bool = True
+    left: float | None = None  # since when it is not here
     removed: bool = False
     out: bool = False  # removed by the host
     hidden: bool = False

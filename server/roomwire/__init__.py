@@ -40,8 +40,8 @@ without one makes up another. The newest page with the host's token is the host;
 
     all      {code, phase, paused, waiting, locked, muted, mode, language, collect, number, count, word, seconds,
               ms_left, players, asked, done, podium, teaching: null or [drawings there are, drawings it takes]}
-    pupils   + seats: [{member, seat: its first 8 characters, name, team, status, turn, score, drawing, shown,
-              hidden}]
+    pupils   + names: whether they may choose their own,
+               seats: [{member, seat: its first 8 characters, name, team, status, turn, score, drawing, shown, hidden}]
     host     + members: [{member, name, team, here, status, turn, score, drawing, shown, hidden, timer, device, won,
               ms}]
                teams: [[team, score]], settings, timer: by how much everybody's clock is longer, taught: [[word,
@@ -58,6 +58,7 @@ without one makes up another. The newest page with the host's token is the host;
     ms_left  null without a clock, or where each has a clock of its own; stands still while the room is paused
     device   which device it plays on, a number; members with the same one share it
     timer    by how much its clock is longer: 1, 10, or null for no clock; that of the room counts too
+    here     whether its link is up. A word without a clock waits for 20 seconds for those whose link is lost
 
 **Modes.** race: all draw the same word, who is recognized has a point. relay: `teams` of them, one of each draws,
 another one with each word. museum: all draw the same word, without a clock, until the host says `end`; nobody wins.
