@@ -71,7 +71,10 @@ const flow = new Flow({
   net,
   read: () => state,
   change,
-  begin: ({ ack, sentAt, answeredAt }) => begin(matches.roundOf(ack, state.match, beganAt(sentAt, answeredAt))),
+  begin({ ack, sentAt, answeredAt }) {
+    giver.begun(ack.round);
+    begin(matches.roundOf(ack, state.match, beganAt(sentAt, answeredAt)));
+  },
   wishes: (mode) => wishes(mode, settings, given, texts.lang),
   now: () => performance.now(),
 });

@@ -6,6 +6,7 @@ import { Pieces } from "./pieces.js";
 const LINK = "inkling"; // {resume, round, log}: who we are, and the round that runs
 const MATCH = "inkling.match"; // what of the match has been drawn already
 const GIVER = "inkling.giver"; // whether drawings are given, the receipt, and those that are not kept yet
+const ROOM_GIVER = "inkling.room.giver"; // the same of the pupil in the room
 const SETTINGS = "inkling.settings";
 const ROOM = "inkling.room"; // {code, seats, link}: where in a classroom this tab sits
 const TAB = "inkling.tab"; // a text by chance
@@ -37,6 +38,10 @@ export const keepRoom = (room) => tab.write(ROOM, room.link ? { ...room, link: p
 
 export const loadGiver = () => read("sessionStorage", GIVER);
 export const keepGiver = (value) => write("sessionStorage", GIVER, value);
+
+// a device is passed on: what its last player has said in the game is nothing that a pupil in a room has said
+export const loadRoomGiver = () => read("sessionStorage", ROOM_GIVER);
+export const keepRoomGiver = (value) => write("sessionStorage", ROOM_GIVER, value);
 
 export const loadSettings = () => read("localStorage", SETTINGS);
 export const keepSettings = (value) => write("localStorage", SETTINGS, value);

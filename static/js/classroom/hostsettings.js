@@ -12,6 +12,7 @@ const CHOICES = {
   approve: [true, false],
   names: [true, false],
   speed: [true, false],
+  collect: [true, false],
   teams: [2, 3, 4, 6],
 };
 

@@ -2,6 +2,9 @@
 
 import { io } from "/static/vendor/socket.io.esm.min.js";
 import { Board } from "../canvas.js";
+import { Giver, penOn } from "../doodles/giver.js";
+import { givePanel } from "../doodles/givepanel.js";
+import { giveTexts } from "../doodles/givetexts.js";
 import { habitsHere } from "../habits.js";
 import { Hand } from "../hand.js";
 import { bindHands } from "../hands.js";
@@ -10,7 +13,7 @@ import { Connection, LINK } from "../net.js";
 import { Sheet } from "../sheet.js";
 import { chooser, speak, spoken, texts } from "../spoken.js";
 import * as rules from "../state.js";
-import { keepRoom, loadRoom } from "../storage.js";
+import { keepRoom, keepRoomGiver, loadRoom, loadRoomGiver } from "../storage.js";
 import { asker } from "./link.js";
 import { pupilScreen } from "./pupilscreen.js";
 import { clockOf, codeIn, codeOf, guessing, screenOf, seatOf, stranger } from "./pupil.js";
@@ -31,6 +34,7 @@ let pupil = { ...stranger, code: here, ...(saved && { code: saved.code, seats: s
 let state = rules.initial;
 let stopped = false; // the room's clock stands still
 let began = 0; // when this round did, on the page's clock; what the clock shows may be moved
+let collects = false; // the server; whether the room does, it says itself
 let frame = null;
 
 const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
@@ -44,14 +48,26 @@ const net = new Connection(socket, {
     link: linked,
     resumed: enter,
     guess: (message) => change(rules.guessed(state, message, performance.now())),
-    over: (message) => change(rules.ended(state, message, performance.now())),
+    over,
     match() {},
+    kept: (message) => giver.kept(message),
     explained() {},
     vanished() {},
     problem,
   },
 });
 const hand = new Hand({ read: () => state, change, net, began: () => began, touched() {} });
+const give = giveTexts(spoken);
+const giver = new Giver({
+  ask: (name, fields) => net.tell(name, fields),
+  saved: saved && loadRoomGiver(),
+  keep: keepRoomGiver,
+  changed: () => showGive(),
+  language: spoken.lang,
+});
+const between = () => pupil.room !== null && pupil.room.phase !== "drawing"; // nobody is asked with the pen in hand
+const showGive = givePanel(document.getElementById("give"), giver, give, { ask: between, beside: true, title: give.askRoom });
+const pen = penOn(canvas);
 const screen = pupilScreen(document, texts, room, { act, join, reroll, name, another, leave, turn, say });
 const votes = ballot(document.getElementById("votes"), room, ask, () => pupil.seats);
 
@@ -74,6 +90,7 @@ function draw() {
   frame = null;
   const now = performance.now();
   state = rules.settled(state, now);
+  showGive();
   screen.show(pupil, state, { now, screen: screenOf(pupil, state.round !== null), stopped });
   resizeIfNew();
   board.draw(state, now, still.matches);
@@ -100,11 +117,14 @@ function repaint() {
 // --- the room
 
 function linked(up) {
+  if (!up) giver.lost();
   change(rules.linked(state, up));
 }
 
 /** After each hello: back to our seats, or to the door. */
-async function enter() {
+async function enter(round, match, collect) {
+  collects = collect;
+  giver.possible = false; // until the room says so
   if (pupil.seats.length > 0) {
     for (const seat of pupil.seats) await sit({ code: pupil.code, seat });
   } else if (pupil.code) {
@@ -143,6 +163,7 @@ function refused(trouble, seat) {
 function heardRoom(message) {
   if (!message) return;
   pupil = { ...pupil, room: message };
+  askToGive(message);
   const clock = state.phase === "drawing" ? clockOf(message, performance.now()) : null;
   stopped = message.paused || message.waiting;
   if (clock) state = { ...state, round: { ...state.round, seconds: clock.seconds, startedAt: clock.startedAt } };
@@ -152,6 +173,18 @@ function heardRoom(message) {
   redraw();
 }
 
+/** Pupils who share a device are not asked: one cannot say yes for another. */
+function askToGive({ collect }) {
+  const wanted = collects && Boolean(collect) && pupil.seats.length === 1;
+  if (pupil.seats.length > 1 && giver.state.answer !== null) giver.forget();
+  if (wanted !== giver.possible) giver.welcomed(wanted);
+}
+
+function over(message) {
+  change(rules.ended(state, message, performance.now()));
+  if (state.round?.id === message.round && state.drawing.strokes.length > 0) giver.over(message.round, { board: state.board, pen: pen() });
+}
+
 /** A round of ours runs: a new one, or the one that ran before the page was loaded again. */
 function begin(message) {
   if (!message || message.round === state.round?.id) return;
@@ -159,6 +192,7 @@ function begin(message) {
   const at = pupil.seats.indexOf(message.seat);
   if (at >= 0) pupil = { ...pupil, at };
   net.begun(id);
+  giver.begun(id);
   began = performance.now() - ms;
   const round = { id, word, hint: null, seconds, total: null, startedAt: began };
   hand.take(net.entries);
@@ -169,6 +203,7 @@ function begin(message) {
 
 function gone(reason) {
   pupil = { ...stranger, code: pupil.code, gone: reason };
+  giver.forget();
   net.save();
   change({ ...rules.initial, link: state.link, board: state.board });
 }
@@ -218,6 +253,7 @@ async function turn(short) {
 async function leave() {
   for (const one of pupil.seats) await ask("room_leave", { seat: one });
   pupil = stranger;
+  giver.forget();
   net.save();
   history.replaceState(null, "", "/join");
   change({ ...rules.initial, link: state.link, board: state.board });

@@ -114,6 +114,7 @@ export function classroomTexts({ lang, _, plural, name, list, number, percent, t
       names: _("Pupils may choose their own names"),
       speed: _("Bonus for speed"),
       teams: _("Teams"),
+      collect: _("Ask to keep drawings"),
     },
     mode: {
       race: _("Race"),

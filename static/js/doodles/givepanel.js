@@ -3,10 +3,10 @@
 import { button, make } from "../dom.js";
 
 /**
- * place: an element. giver: as in giver.js. ask: whether to ask now, where nothing has been answered yet. links: whether the
- * ways to the other pages are shown. Returns render().
+ * place: an element. giver: as in giver.js. ask: whether to ask now, where nothing has been answered yet. beside: other pages
+ * open beside this one, which must not be left. Returns render().
  */
-export function givePanel(place, giver, texts, { ask = () => true, links = true, title = texts.ask } = {}) {
+export function givePanel(place, giver, texts, { ask = () => true, beside = false, title = texts.ask } = {}) {
   let shown = "";
   let failed = false;
   const say = async (agreed) => {
@@ -16,9 +16,9 @@ export function givePanel(place, giver, texts, { ask = () => true, links = true,
   };
   const press = (kind, text, agreed) => button(`give-press ${kind}`, text, () => say(agreed));
   const link = (path, text) => {
-    if (!links) return null;
     const element = make("a", "give-link", text);
     element.href = `${path}?language=${texts.code}`;
+    if (beside) [element.target, element.rel] = ["_blank", "noopener"];
     return element;
   };
 

@@ -1,11 +1,12 @@
 // Whether this tab's drawings are given, and which of them are kept. It knows the messages `agree`, `keep` and `kept`, and no
-// document. What it knows outlives a reload: {answer, receipt, waiting: {round: fields of `keep`}, kept: {round: key}}.
+// document. What it knows outlives a reload: {answer, receipt, begun: [rounds], waiting: {round: fields of `keep`}, kept: {round: key}}.
 
+const BEGUN = 3; // the newest rounds: one that was skipped may end after the next has begun
 const RETRY_MS = 5000; // until a drawing that the database had no room for is sent again
 // refusals that trying again may help against; any other is final
 const PASSING = new Set(["away", "silent", "slow_down", "restarting", "busy"]);
 
-export const nobody = Object.freeze({ answer: null, receipt: null, waiting: {}, kept: {} });
+export const nobody = Object.freeze({ answer: null, receipt: null, begun: [], waiting: {}, kept: {} });
 
 export class Giver {
   #ask;
@@ -49,13 +50,19 @@ export class Giver {
     const fields = { agreed, language: this.#language, ...(receipt && { receipt }) };
     const { problem, receipt: words } = await this.#ask("agree", fields);
     if (problem) return false;
-    this.#set({ answer: agreed, receipt: words ?? receipt, ...(!agreed && { waiting: {} }) });
+    this.#set({ answer: agreed, receipt: words ?? receipt, ...(!agreed && { begun: [], waiting: {} }) });
     return true;
+  }
+
+  /** A round begins. Only what was begun after the yes is given. */
+  begun(round) {
+    if (this.state.answer) this.#set({ begun: [...this.state.begun, round].slice(-BEGUN) });
   }
 
   /** A round is over that has a word and a drawing. board: {width, height}; pen: as in wire.js. */
   over(round, { board, pen }) {
-    if (!this.state.answer || !this.possible || this.state.kept[round]) return;
+    const { answer, begun, kept } = this.state;
+    if (!answer || !this.possible || !begun.includes(round) || kept[round]) return;
     const size = [Math.ceil(board.width), Math.ceil(board.height)];
     this.#set({ waiting: { ...this.state.waiting, [round]: { board: size, pen, language: this.#language } } });
     this.#send(round);
