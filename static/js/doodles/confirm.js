@@ -1,6 +1,7 @@
 // Players say what each other's drawings are: one key or one tap for each. The next one is there before the answer is sent.
 
 import { fetchLanguage } from "../language.js";
+import { loadGiver } from "../storage.js";
 import { textsIn } from "../texts.js";
 import { ask, tab } from "./ask.js";
 import { confirmTexts } from "./confirmtexts.js";
@@ -16,7 +17,7 @@ const at = (id) => document.getElementById(id);
 const language = await fetchLanguage(document.documentElement.dataset.language);
 const [texts, words] = [confirmTexts(language), textsIn(language)];
 const picture = new Picture(at("sheet"));
-const who = { voter: tab() };
+const who = { voter: tab(), receipt: loadGiver()?.receipt ?? undefined }; // nobody is asked about drawings of their own
 const seen = new Set(); // keys that were shown in this tab
 let waiting = [];
 let shown = null;

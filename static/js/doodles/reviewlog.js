@@ -4,6 +4,8 @@ import { button, make } from "../dom.js";
 import { sketch } from "../end/examples.js";
 import { ACTS, BACK, DONE, LOG_EMPTY, OLDER, UNDONE } from "./reviewwords.js";
 
+const PAGE = 100; // entries that the server gives at a time
+
 /** place: its element. ask(name, fields). back(): leave it; changed(): after an undo. */
 export async function showLog(place, ask, { back, changed }) {
   const table = make("table", "review-entries");
@@ -21,7 +23,7 @@ export async function showLog(place, ask, { back, changed }) {
     if (problem) return void (said.textContent = problem.message);
     table.append(...entries.map(row));
     before = entries.at(-1)?.id ?? before;
-    older.hidden = entries.length === 0;
+    older.hidden = entries.length < PAGE;
     if (!before) said.textContent = LOG_EMPTY;
   }
 
