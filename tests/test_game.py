@@ -9,7 +9,8 @@ import pytest
 from model import Edit, Points
 from server import wire
 from server.errors import GameError
-from server.game import TRIES, Game
+from server.game import Game
+from server.game.rounds import TRIES
 from server.players import AWAY
 from tests.world import begun, draw, joined
 
@@ -353,5 +354,5 @@ def test_nothing_is_left_of_a_round_that_is_over(game, world, clock):
     clock.now += 20
     game.tick()
 
-    assert game.engine._open == set() == set(game._drawers)
-    assert len(game._owners) == 1
+    assert game.engine._open == set() == set(game._rounds._drawers)
+    assert len(game._rounds._owners) == 1

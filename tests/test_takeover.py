@@ -148,7 +148,7 @@ def test_what_cannot_be_read_makes_a_new_player_and_a_line_in_the_log(processes,
     one, other = processes
     ann = one.hello("a", None)
     begun(one.game, word="star")
-    monkeypatch.setattr(other.game._recognizer, "categories", Categories(("sun", "moon")))
+    monkeypatch.setattr(other.game._rounds._recognizer, "categories", Categories(("sun", "moon")))
 
     again = other.hello("b", ann["resume"])
 
