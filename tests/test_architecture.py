@@ -15,7 +15,7 @@ CHANCE_AND_CLOCK = {"time", "random", "datetime", "threading", "secrets"}
 ALLOWED_TO_NAME_EVENTLET = {"pyproject.toml", "constraints.txt", "README.md", "tests/test_architecture.py"}
 
 # What must stand in no line; each pattern escapes its dots and slashes, so that none finds itself here.
-JS_IMPORT = re.compile(r"""(?:^|[\s;}])(?:import|from)\s*\(?\s*["']([^"']+)["']""")
+JS_IMPORT = re.compile(r"""(?:^|[\s;}])(?:import|from)\s*\(?\s*["']([^"'\n]+)["']""")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\son\w+\s*=\s*[\"']|\sstyle\s*=|javascript:", re.IGNORECASE)
 FETCHED = re.compile(r"<(?:script|link|img|source|audio|video|iframe)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//", re.I)
 IMPORTED = re.compile(r"(?:import|from|fetch|url)\s*\(?\s*[\"']?(?:https?:)?//\w", re.IGNORECASE)
