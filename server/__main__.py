@@ -10,7 +10,6 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from model import CheckpointError
 from server import addresses, commands, logs, settings
 from server.concurrency import listen
 from server.errors import SetupError
@@ -22,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments and arguments[0] in commands.GROUPS:
         return commands.main(arguments)
     options = {name: value for name, value in vars(_parser().parse_args(arguments)).items() if value is not None}
+    from model import CheckpointError  # loads torch, which no command should wait for
+
     try:
         chosen = settings.read(**options)
         logs.configure(chosen.log)

@@ -1,5 +1,6 @@
 """`python -m server GROUP COMMAND` as whoever types it sees it: help, or what was done, or one line and exit code 2."""
 
+import subprocess
 import sys
 from types import ModuleType
 
@@ -71,6 +72,13 @@ def test_help_names_the_groups_and_their_commands(capsys, arguments):
         main(arguments)
 
     assert ended.value.code == 0 and "doodles" in capsys.readouterr().out
+
+
+def test_a_command_does_not_wait_for_torch():
+    modules = "server.__main__, server.commands.export, server.commands.importing, server.commands.datasheet"
+    code = f"import sys, {modules}; sys.exit('torch' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
 def test_a_group_takes_a_command(capsys):

@@ -19,6 +19,7 @@ from server.doodles.tables import Doodle, Withdrawal
 from server.doodles.words import file_name, word_of
 from server.errors import SetupError
 from server.store import Store
+from tests.bench import export as bench
 from tests.given import contributor, doodle, strokes
 
 DAY = date(2026, 11, 23)
@@ -352,3 +353,11 @@ def test_the_command_says_what_it_did_and_the_datasheet_is_one(engine, tmp_path,
     assert code == 0 and "2 drawings of 1 words (2 train, 0 valid, 0 test)" in capsys.readouterr().out
     assert main(["doodles", "datasheet", "--database-url", url]) == 0
     assert "2 drawings of 1 words" in capsys.readouterr().out
+
+
+def test_the_bench_fills_a_database_and_measures_an_export_in_a_process_of_its_own(tmp_path, url):
+    found = bench.measured(url, tmp_path, 40, ["raw"])
+
+    assert set(found) == {"4", "40"}
+    assert found["40"]["raw"]["seconds"] > 0 and found["40"]["raw"]["peak_mb"] > 10
+    assert found["40"]["raw"]["written_mb"] > found["4"]["raw"]["written_mb"] > 0

@@ -165,7 +165,22 @@ def test_every_picture_is_svg_and_shows_the_simplified_lines(out):
 @pytest.mark.slow
 def test_a_network_trains_on_an_export(out, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("MALLOC_MMAP_THRESHOLD_", "8589934592")  # or training would start itself again
-    tiny = ["--embed", "4", "--conv", "4", "--hidden", "8", "--batch", "4", "--warmup", "1", "--decay", "0"]
+    tiny = [
+        "--embed",
+        "4",
+        "--conv",
+        "4",
+        "--hidden",
+        "8",
+        "--batch",
+        "4",
+        "--warmup",
+        "1",
+        "--decay",
+        "0",
+        "--threads",
+        "1",
+    ]
 
     fetched = model_main(
         ["fetch", "--from", str(out), "--out", str(tmp_path / "data"), "--kind", "both", "--jobs", "1"]
