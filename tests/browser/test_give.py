@@ -54,7 +54,7 @@ def test_a_drawing_is_given_seen_and_deleted(open_context, server):
     assert kept.value.suggested_filename == "inkling-drawings.ndjson"
 
     ended.click("#mine >> text=Delete all")
-    ended.click("#sure >> text=Delete all")
+    ended.locator("#sure").get_by_role("button", name="Delete all").click()
     expect(ended.locator("#said")).to_have_text("1 drawing was deleted.")
     expect(ended.locator("#mine")).to_be_hidden()
     ended.fill("#receipt", receipt)
