@@ -15,7 +15,8 @@ from server import languages
 from server.concurrency.threading import Mode
 from server.doodles import exchangepages
 from server.doodles.desk import Desk
-from server.doodles.export import Choice, export
+from server.doodles.export.choice import Choice
+from server.doodles.export.export import export
 from server.doodles.offers import Offers
 from server.doodles.tables import Doodle, Withdrawal
 from server.doodles.zips import zipped

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from model import ink
 from server.__main__ import main
-from server.doodles.export import FORMATS, Choice, export, folder, rows, writers
+from server.doodles.export import folder, rows, writers
+from server.doodles.export.choice import FORMATS, Choice
+from server.doodles.export.export import export
 from server.doodles.splits import SPLITS, split_of
 from server.doodles.tables import Doodle, Withdrawal
 from server.doodles.words import file_name, word_of

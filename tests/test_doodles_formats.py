@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from model import ink
 from model.__main__ import main as model_main
-from server.doodles.export import FORMATS, Choice, export
+from server.doodles.export.choice import FORMATS, Choice
+from server.doodles.export.export import export
 from server.store import Store
 from tests.given import doodle, strokes
 

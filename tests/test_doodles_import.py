@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from model import ink
 from server.__main__ import main
-from server.doodles.export import FORMATS, Choice, export
-from server.doodles.imports import imports, take
+from server.doodles.export.choice import FORMATS, Choice
+from server.doodles.export.export import export
+from server.doodles.imports import imports
+from server.doodles.imports.imports import take
 from server.doodles.ink import unpack
 from server.doodles.splits import split_of
 from server.doodles.tables import Doodle, Withdrawal

@@ -6,7 +6,7 @@ import argparse
 
 from server.commands import database
 from server.doodles.datasheet import datasheet
-from server.doodles.export import Choice
+from server.doodles.export.choice import Choice
 from server.doodles.tables import today
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from server.commands import database
-from server.doodles.export import FORMATS, Choice, export
-from server.doodles.export.choice import STATUSES
+from server.doodles.export.choice import FORMATS, STATUSES, Choice
+from server.doodles.export.export import export
 from server.doodles.splits import SPLITS, Shares
 from server.doodles.tables import today
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from server.commands import database
-from server.doodles.imports import Imported, take
 from server.doodles.imports.entries import ENDINGS
+from server.doodles.imports.imports import Imported, take
 from server.doodles.tables import today
 from server.settings import ROOT
 

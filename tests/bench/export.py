@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import insert
 
-from server.doodles.export import FORMATS
+from server.doodles.export.choice import FORMATS
 from server.doodles.ink import pack
 from server.doodles.splits import split_of
 from server.doodles.tables import Doodle, today

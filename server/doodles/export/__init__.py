@@ -3,8 +3,3 @@
 `rows` brings them from the database word by word, `record` gives one in every shape, `writers` write files of them,
 `folder` makes the whole appear at once or not at all, `export` joins these.
 """
-
-from server.doodles.export.choice import FORMATS, Choice
-from server.doodles.export.export import export
-
-__all__ = ["FORMATS", "Choice", "export"]

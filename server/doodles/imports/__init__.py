@@ -3,7 +3,3 @@
 `entries` reads every format, `checks` says what may come in and makes rows of it, `imports` writes a file's rows, all
 or none.
 """
-
-from server.doodles.imports.imports import Imported, take
-
-__all__ = ["Imported", "take"]
