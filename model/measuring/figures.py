@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import BadInputError
+from model.measuring import newwords
 from model.measuring.compare import table
 from model.places import ROOT
 
 REPORT = ROOT / "docs" / "report" / "report.json"
-DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "recognizer.md")
+DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "recognizer.md", ROOT / "docs" / "teaching.md")
+BESIDE = ("comparison", "newwords")
 PLACE = re.compile(r"(<!-- figures: (\w+) -->\n)(.*?)(<!-- end of figures -->)", re.DOTALL)
 
 
@@ -41,10 +43,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """A report's JSON, and as `comparison` that of the networks compared, where it lies beside."""
+    """A report's JSON, and by their names those that lie beside it: of networks compared, of new words."""
     report: dict[str, Any] = json.loads(path.read_text())
-    compared = path.with_name("comparison.json")
-    return report | ({"comparison": json.loads(compared.read_text())} if compared.exists() else {})
+    beside = {name: path.with_name(f"{name}.json") for name in BESIDE}
+    return report | {name: json.loads(file.read_text()) for name, file in beside.items() if file.exists()}
 
 
 def filled(text: str, report: dict[str, Any]) -> str:
@@ -124,6 +126,11 @@ def comparison(report: dict[str, Any]) -> str:
     return table(report["comparison"])
 
 
+def new_words(report: dict[str, Any]) -> str:
+    """Words taught to a network that has never seen them."""
+    return newwords.table(report["newwords"])
+
+
 def steadiness(report: dict[str, Any]) -> str:
     """How often the best guess changes, and the one that players see."""
     raw = report["streamed"]
@@ -139,5 +146,6 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "calibration": calibration,
     "calibration_by_share": calibration_by_share,
     "comparison": comparison,
+    "new_words": new_words,
     "steadiness": steadiness,
 }

@@ -26,7 +26,7 @@ from model.prototypes import SHARES, Prototype, Prototypes, Space
 from model.temperature import probabilities
 
 COUNTS = (5, 10, 20)  # examples of a word
-POOL = 200  # training drawings of a word from which examples are drawn
+POOL = 100  # training drawings of a word from which examples are drawn
 REPEATS = 5  # times that examples are drawn by chance; figures are means
 TOLD = SHARES[1:]  # shares of the points that are reported
 
