@@ -1,5 +1,7 @@
 """A moderator before the page on which given drawings are reviewed, and a database with drawings to review."""
 
+import json
+
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
@@ -18,7 +20,8 @@ def fill(database_url: str, count: int, first: int = 1, **fields: object) -> Non
         if not moderators.everybody(session):
             moderators.add(session, NAME, PASSPHRASE)
         for number in range(first, first + count):
-            word, told = WORDS[number % len(WORDS)], '{"guesses": [["spiral", 0.6], ["circle", 0.2]], "reasons": []}'
+            word, guess = (WORDS[n % len(WORDS)] for n in (number, number + 1))
+            told = json.dumps({"guesses": [[guess, 0.6]], "reasons": []})
             usual = {"word": word, "suspicion": 1 / (number + 1), "reasons": told}
             doodle(session, str(number), strokes(number), **{**usual, **fields})
     store.close()
@@ -42,7 +45,14 @@ class Moderator:
 
     def sees(self, text: str) -> "Moderator":
         """Wait until so many are left, or whatever else is told of them."""
-        expect(self.page.locator("#left")).to_contain_text(text)
+        expect(self.page.locator("#left")).to_have_text(text)
+        return self
+
+    def rule(self, *keys: str) -> "Moderator":
+        """One key after the other, as soon as there is a drawing."""
+        for key in keys:
+            expect(self.page.locator("#desk")).to_be_visible()
+            self.page.keyboard.press(key)
         return self
 
     def press(self, *keys: str) -> "Moderator":
