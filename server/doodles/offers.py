@@ -115,7 +115,7 @@ def _manifests(folder: Path | None) -> list[tuple[int, Path]]:
 
 def _public(manifest: Mapping[str, Any]) -> bool:
     """Whether all of it was reviewed: an export of anything else is for those who review."""
-    return manifest["chosen"] == {"statuses": ["validated"], "reported": False}
+    return bool(manifest["chosen"] == {"statuses": ["validated"], "reported": False})
 
 
 def _withdrawn(session: Session) -> list[str]:
