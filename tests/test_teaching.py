@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model import Guess
-from server import codes
+from server import codes, wire
 from server.errors import GameError
 from server.keeping import saved
 from server.rooms import teaching
@@ -91,6 +91,23 @@ def test_it_is_recognized_there_early_and_nowhere_else(school):
     assert all(word != "snow globe" for word, _ in outside)
     mine = next(m for m in school.seen["members"] if m["member"] == "m1")
     assert mine["status"] == "won" and mine["score"] == 1
+
+
+def test_a_page_that_watches_every_stroke_may_do_so_with_a_new_word_and_is_told_what_cannot_be_explained(school):
+    taught(school)
+    school.do("set", settings={"words": ["snow globe"]})
+    school.do("start")
+    round = school.begun("p0")["round"]
+    school.game.watch("p0", wire.watch({"round": round, "hidden": False, "strokes": True, "reference": False}))
+
+    draw(school.game, round, 0, "p0")
+    draw(school.game, round, 1, "p0", up=True)
+
+    assert len(school.heard("p0", "guess")[-1]["strokes"]) == 1
+    school.do("end")
+    with pytest.raises(GameError) as refusal:
+        school.game.explain("p0", wire.explain({"round": round}))
+    assert refusal.value.code == "not_now" and "a word of this room" in refusal.value.message
 
 
 def test_the_networks_own_words_are_still_guessed_there(school):
@@ -302,12 +319,8 @@ def test_a_guess_is_as_it_was_where_nothing_was_taught(school):
 
 
 def _start(word):
-    from server import wire
-
     return wire.start({"mode": "classic", "word": word})
 
 
 def _clear(round):
-    from server import wire
-
     return wire.clear({"round": round})
