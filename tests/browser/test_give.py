@@ -126,7 +126,6 @@ def test_pupils_are_asked_where_the_host_wants_it_and_not_before(open_context, s
     say_yes(pupil.page)
     room.begin("race", pupil)
     pupil.answer("star").expect(phase="over")
-    room.press("End this word")
     room.again()
 
     expect(pupil.page.locator(".give-kept")).to_have_text("1 drawing kept")
