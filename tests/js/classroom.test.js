@@ -6,6 +6,7 @@ import { confusionOf, mostMixedUp } from "../../static/js/classroom/confusion.js
 import { gridFor } from "../../static/js/classroom/grid.js";
 import { taken } from "../../static/js/classroom/canvases.js";
 import { secondsLeft } from "../../static/js/classroom/countdown.js";
+import { actsOf } from "../../static/js/classroom/hostacts.js";
 import { curvePath, impactsOf, lengthOf, mostImportant, strokesUntil } from "../../static/js/classroom/moments.js";
 import { explained, classroomTexts } from "../../static/js/classroom/texts.js";
 import { waysOf } from "../../static/js/classroom/ways.js";
@@ -161,4 +162,15 @@ test("whatever keeps a page out of a room is said in words of our own, and anyth
   }
   assert.match(explained(texts, { code: "not_now", message: "the server's" }), /the server's/);
   assert.deepEqual(Object.keys(texts.gone), ["closed", "removed", "expired", "host_elsewhere"]);
+});
+
+test("a word that is taught can be learned from five drawings on, and drawn until there are enough", () => {
+  const room = { phase: "results", paused: false, ms_left: null, number: 1, count: 4, players: 5 };
+
+  const names = (teaching, more = {}) => actsOf({ ...room, teaching, ...more }).map(([text, , main]) => (main ? `${text}!` : text));
+
+  assert.deepEqual(names([4, 20]), ["moreExamples!", "stopTeaching"]);
+  assert.deepEqual(names([5, 20]), ["learn!", "moreExamples", "stopTeaching"]);
+  assert.deepEqual(names([20, 20], { number: 4 }), ["learn!", "stopTeaching"]);
+  assert.deepEqual(names(null), ["next!", "endGame"]);
 });
