@@ -10,8 +10,8 @@ import pytest
 
 from server import wire
 from tests import tiny
+from tests.bench import classroom, figures, lesson, measures, pens, pupils, soak, table
 from tests.bench import crowd as crowds
-from tests.bench import figures, measures, pens, soak, table
 from tests.bench.drawer import Drawer, Habits, Window
 from tests.bench.served import NAIVE, Server
 from tests.fake_server import WAIT, FakeServer
@@ -239,6 +239,44 @@ def test_what_stands_between_the_marks_is_what_was_measured():
     assert "Not measured yet" in unsaid
     with pytest.raises(KeyError):
         figures.filled(text.replace("speed", "size"), {})
+
+
+def test_a_class_is_a_row_that_says_what_was_lost():
+    restart = {"scored": 2, "players_lost": 0, "scores_lost": 0, "drawings_lost": 0, "points_lost": 0, "back_s": 1.5}
+    one = {
+        "pupils": 30, "pages": 5, "minutes": 10.0, "join": {"machine_s": 1.2}, "pen_to_wall_ms": {"p95": 140.4},
+        "dropped": 0, "cores": 0.6, "wall_frames_per_second": 58.7, "restart": restart,
+    }  # fmt: skip
+    worse = {**one, "wall_frames_per_second": None, "restart": {**restart, "scores_lost": 2}}
+
+    said = figures.classroom({"classroom": {"classes": [one, worse], "machine": found_figures()["machine"]}})
+
+    rows = [line.split(" | ") for line in said.splitlines()[2:4]]
+    assert rows[0][2:] == ["140 ms", "0", "0.6 cores", "58.7 frames a second", "nothing; all back after 1.5 s |"]
+    assert rows[1][-2:] == ["-", "2 scores |"]
+    assert "Not measured yet" in figures.classroom({})
+
+
+def test_a_walls_ink_is_counted_once_however_often_the_whole_of_it_comes():
+    wall = lesson.Wall()
+    wall.hear("frame", {"canvases": [{"drawing": "r", "from": 0, "ink": [1, 2]}, {"drawing": None}]})
+    wall.hear("frame", {"canvases": [{"drawing": "r", "ink": [3]}]})
+    before = list(wall.came["r"])
+
+    wall.take([{"drawing": "r", "from": 0, "ink": [1, 2, 3, 4]}])
+
+    assert len(before) == 3 and wall.came["r"][:3] == before and len(wall.came["r"]) == 4
+
+
+def test_a_pupils_pieces_are_thirty_points_a_second_and_points_that_came_are_not_lost():
+    pieces = [pupils.piece(seq, 0) for seq in range(50)]
+    sent, strokes = {"r": [0.1 * seq for seq in range(50)]}, [[piece["x"], piece["y"], piece["t"]] for piece in pieces]
+
+    assert sum(len(piece["t"]) for piece in pieces) == 60 and pieces[-1]["up"]
+    assert sorted(t for piece in pieces for t in piece["t"]) == [t for piece in pieces for t in piece["t"]]
+    assert classroom._points_lost(sent, [{"drawing": "r", "strokes": strokes}], 100.0) == 0
+    assert classroom._points_lost(sent, [{"drawing": "r", "strokes": strokes[:-1]}], 100.0) == len(pieces[-1]["t"])
+    assert classroom._points_lost(sent, [{"drawing": "r", "strokes": strokes[:-1]}], 5.0) == 0, "it was on its way"
 
 
 def test_a_soak_is_flat_when_memory_is_whatever_it_was_before_that():

@@ -1,7 +1,7 @@
 """`python -m tests.bench.figures [--check]`: put what was measured into the documents; no figure is typed by hand.
 
 A document marks the place with `<!-- measured: NAME -->` and `<!-- end of measured -->`; what stands between them is
-replaced by what TEXTS[NAME] makes of docs/bench/bench.json and docs/bench/soak.json.
+replaced by what TEXTS[NAME] makes of bench.json, soak.json and classroom.json in docs/bench/.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ FIGURES = ROOT / "docs" / "bench"
 DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "engine.md")
 PLACE = re.compile(r"(<!-- measured: (\w+) -->\n)(.*?)(<!-- end of measured -->)", re.DOTALL)
 
-Figures = dict[str, Any]  # {"bench": .., "soak": ..}, without what has not been measured
+Figures = dict[str, Any]  # {"bench": .., "soak": .., "classroom": ..}, without what has not been measured
 
 
 def read(folder: Path = FIGURES) -> Figures:
     """The committed figures."""
-    files = {name: folder / f"{name}.json" for name in ("bench", "soak")}
+    files = {name: folder / f"{name}.json" for name in ("bench", "soak", "classroom")}
     return {name: json.loads(file.read_text()) for name, file in files.items() if file.exists()}
 
 
@@ -77,11 +77,35 @@ def soak(figures: Figures) -> str:
     )
 
 
+def classroom(figures: Figures) -> str:
+    """How each class fared, a row for each."""
+    if "classroom" not in figures:
+        return "Not measured yet: `python -m tests.bench.classroom` does."
+    heads = ["pupils", "joining, all", "pen to wall, 95 %", "dropped", "server", "wall's page", "lost in a restart"]
+    rows = [_row([*map(str, _class(one))]) for one in figures["classroom"]["classes"]]
+    marked = [_row(heads), "|---" * len(heads) + "|", *rows]
+    return "\n".join([*marked, "", f"In one run on one machine: {table.machine(figures['classroom'])}."])
+
+
+def _class(one: Figures) -> tuple[object, ...]:
+    rate, restart = one["wall_frames_per_second"], one["restart"]
+    lost = {name.removesuffix("_lost"): n for name, n in restart.items() if name.endswith("_lost") and n}
+    return (
+        f"{one['pupils']} and {one['pages']} real pages, {one['minutes']:g} minutes",
+        f"{one['join']['machine_s']:g} s of machine time",
+        f"{one['pen_to_wall_ms']['p95']:.0f} ms",
+        one["dropped"],
+        f"{one['cores']:g} cores",
+        "-" if rate is None else f"{rate:g} frames a second",
+        ", ".join(f"{n} {name}" for name, n in lost.items()) or f"nothing; all back after {restart['back_s']:g} s",
+    )
+
+
 def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-TEXTS: dict[str, Callable[[Figures], str]] = {"load": load, "speed": speed, "soak": soak}
+TEXTS: dict[str, Callable[[Figures], str]] = {"load": load, "speed": speed, "soak": soak, "classroom": classroom}
 
 
 def main() -> int:
