@@ -17,12 +17,16 @@ MISFITS = """() => {
         range.selectNodeContents(one);
         return range.getBoundingClientRect();
     };
-    const labels = "button, h2, h3, .asked-word, .clock-face, .progress, .menu-pitch, #classic-is";
-    const all = [...document.querySelectorAll(labels)]
-        .filter((one) => shown(one) && one.textContent.trim());
+    const labels = `button, h2, h3, .asked-word, .clock-face, .progress, .menu-pitch, #classic-is, legend, .choice-text,
+        .settings-hint, .end-line, .thumb-word, .look-line, .fact-text, .close-word, .how-sure`;
+    const open = document.querySelector("dialog[open]") ?? document; // what lies behind a dialog is covered by it
+    const all = [...open.querySelectorAll(labels)]
+        .filter((one) => shown(one) && one.textContent.trim() && !one.querySelector(".unseen"));
+    const swiped = (one) => one.closest("#how")?.scrollWidth > one.closest("#how")?.clientWidth; // from card to card
     const boxes = all.map((one) => [one, one.getBoundingClientRect(), extent(one)]);
     const clipped = boxes.filter(([one, box, text]) =>
-        text.left < Math.max(box.left, 0) - 1 || text.right > Math.min(box.right, innerWidth) + 1 ||
+        text.left < box.left - 1 || text.right > box.right + 1 ||
+        !swiped(one) && (text.left < -1 || text.right > innerWidth + 1) ||
         one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0);
     const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
         && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
@@ -31,7 +35,13 @@ MISFITS = """() => {
         .map(([other]) => `${named(one)} and ${named(other)} overlap`));
     return [...clipped.map(([one]) => `${named(one)} is clipped`), ...overlapping];
 }"""
-SIZES = [(360, 640), (1440, 900)]
+# Whether the sheet has the size that its place on the screen has come to allow it.
+LAID = """() => {
+    const [paper, place] = [sheet, desk].map((one) => one.getBoundingClientRect());
+    const spare = [place.width - paper.width, place.height - paper.height];
+    return Math.min(...spare) > -1 && Math.min(...spare) < 2;
+}"""
+SIZES = [(360, 640), (820, 1180), (1440, 900)]
 
 
 def in_language(open_context, server: str, tag: str, **options: object) -> Player:
@@ -46,17 +56,26 @@ def test_every_label_fits(open_context, server, code):
     def look(screen: str) -> None:
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_function("() => sheet.getBoundingClientRect().right <= innerWidth")
+            page.wait_for_function(LAID)
             page.wait_for_timeout(100)
+            page.evaluate("() => settings.scrollTo(0, settings.scrollHeight)")  # above, choices lie beneath its button
             found[f"{screen} at {width}"] = page.evaluate(MISFITS)
 
     look("start")
+    page.click("#settings-open")
+    look("settings")
+    page.keyboard.press("Escape")
     page.click("#play")
     player.expect(phase="drawing")
     page.wait_for_timeout(200)  # the board takes its place on the screen
     player.draw(ladder()[:1])
     expect(page.locator(".guess").first).to_be_visible()
     look("drawing")
+    page.click("#how-open")
+    look("how it decides")
+    page.click("[data-act=leave]")
+    player.expect(phase="end")
+    look("end")
 
     assert {screen: faults for screen, faults in found.items() if faults} == {}
 
