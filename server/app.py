@@ -29,8 +29,8 @@ from server.doodles.insightpages import insightpages
 from server.doodles.insights import Insights
 from server.doodles.judging import Judging
 from server.doodles.mypages import mypages
-from server.doodles.reviewpages import reviewpages
 from server.doodles.offers import Offers
+from server.doodles.reviewpages import reviewpages
 from server.engine import Guesser
 from server.errors import GameError, SetupError
 from server.game import Game, Outside, Random
