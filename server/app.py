@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from engineio.payload import Payload
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_socketio import SocketIO
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -38,6 +38,7 @@ from server.keeping.keeping import Keeping
 from server.keeping.redis import RedisShelf
 from server.keeping.rooms import RoomTables
 from server.keeping.tables import TableShelf
+from server.languages import Languages
 from server.links import Links
 from server.metrics import Metrics, Watched
 from server.packets import CheckedPacket, problem
@@ -95,24 +96,10 @@ def create_app(
         recognizer = Recognizer.load(settings.checkpoint, threads=settings.threads)
         reference = Recognizer.load(settings.reference) if settings.reference.exists() else None
     app = Flask("inkling", static_folder=ROOT / "static", template_folder=ROOT / "templates")
-    store = Store(settings.database_url)
+    store, chance = Store(settings.database_url), rng or random.SystemRandom()
     keeper = Keeper(store, concurrency)
     relay = Relay(settings.redis_url, concurrency) if settings.redis_url else None
-    socketio = SocketIO(
-        app,
-        async_mode=settings.async_mode,
-        async_handlers=False,  # one player's messages in the order they were sent
-        manage_session=False,
-        max_http_buffer_size=wire.MAX_FRAME,
-        serializer=CheckedPacket,
-        client_manager=relay,
-        logger=logging.getLogger("socketio.server"),  # given, or the libraries bring handlers of their own
-        engineio_logger=logging.getLogger("engineio.server"),
-    )
-    concurrency.guard(
-        socketio.server, problem("bad_message", f"a message is at most {wire.MAX_MESSAGE} characters long")
-    )
-    app.wsgi_app = _uncompressed(app.wsgi_app)  # type: ignore[assignment]
+    socketio = _sockets(app, settings, concurrency, relay)
     metrics, clock = Metrics(), Steady(clock)
     links = Links(socketio.server, concurrency, metrics, settings.unread)
     door.watch(socketio.server.eio, door.Door(settings, clock, metrics))
@@ -132,43 +119,33 @@ def create_app(
         taught=lambda round: classroom.taught(round),
     )
     watched = cast(Guesser, Watched(recognizer, metrics))
-    game = Game(settings, watched, concurrency, outside, clock, rng or random.SystemRandom(), reference)
+    game = Game(settings, watched, concurrency, outside, clock, chance, reference)
     game.vocabulary.learn(tallies(store.engine))
     spoken = languages.read()
+    threshold = recognizer.rule.threshold
     classroom = Classroom(
-        game, RoomTables(store.engine), concurrency, links.send, clock, rng or random.SystemRandom(),
-        recognizer.rule.threshold, spoken.names,
-    )  # fmt: skip
+        game, RoomTables(store.engine), concurrency, links.send, clock, chance, threshold, spoken.names
+    )
     classroom.load()
+    words = recognizer.categories.words
     gifts = giving.backlog(
-        store.engine, store.prepare, concurrency, recognizer.categories.words, rng or random.SystemRandom(),
-        lambda item, answer: collecting.settled(item, answer),
-    )  # fmt: skip
-    collecting = Collecting(
-        game, classroom, gifts.put, recognizer.version, settings.collect, links.send, clock,
-        rng or random.SystemRandom(),
-    )  # fmt: skip
+        store.engine, store.prepare, concurrency, words, chance, lambda item, answer: collecting.settled(item, answer)
+    )
+    collecting = Collecting(game, classroom, gifts.put, recognizer.version, settings.collect, links.send, clock, chance)
+    judging = Judging(Desk(store.engine, concurrency, "judging"), recognizer, game.engine.later, concurrency)
+    parts = Inkling(settings, concurrency, game, classroom, keeper, keeping, gifts, judging, relay, links, metrics)
+    app.extensions["inkling"] = parts
     events.register(socketio, game, classroom, collecting, links, metrics)
     _show(metrics, game, recognizer)
-    shown, reviewed = (Desk(store.engine, concurrency, name) for name in ("given drawings", "reviews"))
+    shown = Desk(store.engine, concurrency, "given drawings")
     app.register_blueprint(
         pages(recognizer.name, recognizer.version, spoken, _examples(settings), lambda word: _given(shown, word))
     )
     app.register_blueprint(classpages(spoken, lessons.read()))
     app.register_blueprint(roompages(settings.host, game.vocabulary))
-    mine = Desk(store.engine.execution_options(**{DURABLE: True}), concurrency, "mine")
-    app.register_blueprint(mypages(spoken, mine, clock, settings.collect))
-    app.register_blueprint(confirmpages(spoken, shown, clock, random.SystemRandom()))
-    app.register_blueprint(reviewpages(spoken, reviewed, concurrency, frozenset(recognizer.categories.words)))
-    judging = Judging(Desk(store.engine, concurrency, "judging"), recognizer, game.engine.later, concurrency)
     app.register_blueprint(figures(metrics, settings.metrics))
-    insights = Insights(Desk(store.engine, concurrency, "insight"), clock)
-    app.register_blueprint(insightpages(spoken, insights, game.vocabulary))
-    offers = Offers(settings.exports, Desk(store.engine, concurrency, "offers"))
-    app.register_blueprint(exchangepages(spoken, offers, concurrency))
-    app.extensions["inkling"] = Inkling(
-        settings, concurrency, game, classroom, keeper, keeping, gifts, judging, relay, links, metrics
-    )  # fmt: skip
+    for blueprint in _doodlepages(parts, store, shown, spoken, clock, frozenset(words)):
+        app.register_blueprint(blueprint)
     if settings.proxies:  # outermost, so that the sockets' requests pass it as well
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     return app
@@ -195,6 +172,42 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
             parts.relay.close()
         parts.gifts.close()
         parts.keeper.close()
+
+
+def _sockets(app: Flask, settings: Settings, concurrency: Concurrency, relay: Relay | None) -> SocketIO:
+    """Socket.IO on the app, with its limits."""
+    socketio = SocketIO(
+        app,
+        async_mode=settings.async_mode,
+        async_handlers=False,  # one player's messages in the order they were sent
+        manage_session=False,
+        max_http_buffer_size=wire.MAX_FRAME,
+        serializer=CheckedPacket,
+        client_manager=relay,
+        logger=logging.getLogger("socketio.server"),  # given, or the libraries bring handlers of their own
+        engineio_logger=logging.getLogger("engineio.server"),
+    )
+    farewell = problem("bad_message", f"a message is at most {wire.MAX_MESSAGE} characters long")
+    concurrency.guard(socketio.server, farewell)
+    app.wsgi_app = _uncompressed(app.wsgi_app)  # type: ignore[assignment]
+    return socketio
+
+
+def _doodlepages(
+    parts: Inkling, store: Store, shown: Desk, spoken: Languages, clock: Callable[[], float], words: frozenset[str]
+) -> list[Blueprint]:
+    """The pages on given drawings, each at a desk of its own: none waits for what is slow elsewhere."""
+    settings, concurrency = parts.settings, parts.concurrency
+    mine = Desk(store.engine.execution_options(**{DURABLE: True}), concurrency, "mine")
+    insights = Insights(Desk(store.engine, concurrency, "insight"), clock)
+    offers = Offers(settings.exports, Desk(store.engine, concurrency, "offers"))
+    return [
+        mypages(spoken, mine, clock, settings.collect),
+        confirmpages(spoken, shown, clock, random.SystemRandom()),
+        reviewpages(spoken, Desk(store.engine, concurrency, "reviews"), concurrency, words),
+        insightpages(spoken, insights, parts.game.vocabulary),
+        exchangepages(spoken, offers, concurrency),
+    ]
 
 
 def _given(desk: Desk, word: str) -> list[dict[str, Any]]:
