@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from server.doodles.tables import Doodle
+from server.errors import SetupError
 from server.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,11 +65,11 @@ def _one(url: str, name: str, rng: random.Random, database: Callable[[], None] |
 
 def _there(url: str) -> dict[str, str]:
     for _ in range(100):  # a database that was killed has something to make good first
-        with suppress(OperationalError):
+        with suppress(SetupError):
             store = Store(url)
             break
         time.sleep(0.1)
     with Session(store.engine) as session:
-        found = dict(session.execute(select(Doodle.round, Doodle.key)).tuples().all())
+        found = dict(session.execute(select(Doodle.round, Doodle.key)).all())
     store.close()
     return found

@@ -100,7 +100,7 @@ def test_the_tab_key_leads_through_the_page_in_reading_order(player):
     drawing = stops(page)
 
     modes = ["classic", "settings-open", "streak", "sprint", "hidden", "zen"]
-    assert start == ["language", *modes, "join-class", "host-class"]
+    assert start == ["language", *modes, "join-class", "host-class", "give-drawings"]
     assert [name for name in drawing if name in ("undo", "clear", "hint", "skip", "leave")] == [
         "undo", "clear", "hint", "skip", "leave",
     ], drawing  # fmt: skip
