@@ -10,8 +10,8 @@ from tests.browser.shapes import ladder, star
 from tests.browser.shots import keep
 
 SIZES = [(360, 640), (640, 360), (820, 1180), (1440, 900), (1920, 1080)]
-# What sticks out of the screen, and buttons that a finger would miss. An element's name and its box. Of the panel, whose
-# cards are a strip on a phone, the first card.
+# What sticks out of the screen, and buttons that a finger would miss. An element's name and its box. Of the panel,
+# whose cards are a strip on a phone, the first card.
 MISPLACED = """() => {
     const round = ({ left, top, right, bottom }) => [left, top, right, bottom].map(Math.round).join(" ");
     const out = ({ left, top, right, bottom }) =>
