@@ -121,6 +121,13 @@ def test_a_port_is_taken_by_one_server_only():
             listen("127.0.0.1", port)
 
 
+def test_small_messages_do_not_wait_for_each_other():
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 @pytest.mark.parametrize("host", ["nowhere.invalid", "256.1.1.1", "x" * 300])
 def test_a_host_that_is_none_is_refused_in_one_line(host):
     with pytest.raises(SetupError, match="cannot listen at"):

@@ -94,9 +94,13 @@ def listen(host: str, port: int) -> socket.socket:
     # one port, each getting half of the connections, instead of the second one being told.
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+        listener = socket.create_server(address[:2], family=family, backlog=BACKLOG)
     except (OSError, OverflowError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SetupError(
             f"cannot listen at {host} port {port}: {reason}; choose another with --host and --port"
         ) from None
+    # Its connections inherit it. An acknowledgement and the guess after it are two small messages: the second would
+    # wait until the receipt of the first is confirmed, which the other side puts off for 40 ms (RFC 896, RFC 1122).
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
