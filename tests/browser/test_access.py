@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.player import Player
 from tests.browser.shapes import ladder
+from tests.later import later
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -46,7 +47,7 @@ def violations(page: Page) -> list[str]:
     return page.evaluate(VIOLATIONS, STANDARD)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", later(SCHEMES, ("light", "dark")))
 def test_axe_finds_nothing_on_any_screen(open_context, server, scheme):
     context = open_context(reduced_motion="reduce", **SCHEMES[scheme])
     player = Player(context.page(), server).open("?words=ladder&seconds=120")

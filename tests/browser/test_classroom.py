@@ -187,6 +187,7 @@ def test_one_room_plays_every_mode_with_a_device_that_is_passed_round(room):
     anna.draw(ladder(rungs=2)).says("star").expect(phase="drawing")
 
 
+@pytest.mark.slow
 def test_a_class_looks_at_two_ways_of_drawing_and_takes_its_results_along(room):
     wall, pupils = room.wall(), [room.pupil() for _ in range(2)]
     name, other = (pupil.page.locator("#waiting-name").inner_text() for pupil in pupils)
@@ -229,6 +230,7 @@ def print_of(host: Page, names: bool) -> str:
     return host.evaluate("() => window.printed")
 
 
+@pytest.mark.slow
 def test_a_room_speaks_the_language_that_its_host_has_chosen(room):
     wall, pupil = room.wall(), room.pupil()
     foreign = room.page(f"join/{room.code}", locale="ar-EG")
@@ -278,6 +280,7 @@ def test_there_is_one_host_and_a_link_that_is_not_the_hosts_says_so(room):
     expect(stranger.locator("#said")).to_contain_text("not the link")
 
 
+@pytest.mark.slow
 def test_a_full_room_and_a_name_that_is_markup_are_told_on_the_page(room, fake_server):
     room.host.locator(".host-setting", has_text="their own names").locator(".choice", has_text="on").click()
     pupil = room.pupil()
@@ -345,6 +348,7 @@ def begun(device: Device) -> dict:
     raise AssertionError("unreachable")
 
 
+@pytest.mark.slow
 def test_a_class_teaches_a_word_that_is_recognized_from_then_on(room, fake_server):
     pupils, wall = [Device(fake_server) for _ in range(5)], room.wall()
     for device in pupils:

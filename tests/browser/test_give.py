@@ -88,6 +88,7 @@ def test_an_answer_on_the_page_about_it_counts_in_the_game(player):
     expect(page.locator(".give-receipt")).to_have_text(receipt)
 
 
+@pytest.mark.slow
 def test_a_drawing_that_was_over_without_a_link_is_given_once_it_is_back(open_context, link):
     player = Player(open_context().page(), link.address)
     play(player)
@@ -116,6 +117,7 @@ def test_a_server_that_collects_nothing_does_not_ask(open_context, tmp_path):
         server.stop()
 
 
+@pytest.mark.slow
 def test_pupils_are_asked_where_the_host_wants_it_and_not_before(open_context, server):
     room = Class(open_context, server)
     pupil = room.pupil()

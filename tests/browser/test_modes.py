@@ -7,6 +7,7 @@ from tests.browser.hands import HANDS
 from tests.browser.player import Player
 from tests.browser.shapes import between
 from tests.fakes import WORDS
+from tests.later import later
 
 
 class Match:
@@ -57,7 +58,7 @@ class Match:
         self.on()
 
 
-@pytest.mark.parametrize("kind", HANDS)
+@pytest.mark.parametrize("kind", later(HANDS, ["finger"]))
 def test_every_mode_is_played_to_its_end(open_context, server, kind):
     match = Match(Player(open_context(has_touch=kind == "finger").page(), server), kind)
     match.player.open("?words=circle,square&seconds=600")
