@@ -26,7 +26,7 @@ install: $(VENV)/.test $(VENDOR)/.stamp ## everything that playing, training, te
 
 test: install ## every test there is, two files at a time (WORKERS); ARGS goes to pytest
 	$(if $(JSTESTS),node --test $(JSTESTS))
-	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile $(ARGS)
 
 bench: $(VENV)/.test ## how many people this machine holds: ten minutes; ARGS="--json FILE"
 	$(BIN)/python -m tests.bench $(ARGS)

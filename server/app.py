@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -59,6 +60,7 @@ Payload.max_decode_packets = 1000
 
 
 BACK = 5.0  # seconds that a restart takes, roughly
+SWITCH = 0.0005  # seconds that a thread which waits for the interpreter gives the one that has it
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ def create_app(
 def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> None:
     """Play, until `running()` says no; then let go of everything."""
     parts: Inkling = app.extensions["inkling"]
+    sys.setswitchinterval(SWITCH)
     parts.concurrency.spawn(parts.game.engine.run, running)
     parts.concurrency.spawn(parts.game.watching.run, running)
     parts.concurrency.spawn(parts.game.run, running)

@@ -14,6 +14,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from server.rules import Mark
 log = logging.getLogger(__name__)
 
 NICE = 10  # how far the thread of a patient engine stands back behind others
+REST = 0.02  # seconds at most between two calls
 CALLS = 50  # after so many calls in a row a job that waits gets a slice
 
 Job = Generator[None, None, Any]  # a slice of work for each `next`; what it returns is the result
@@ -166,9 +168,12 @@ class Engine:
         while running():
             self._wake.wait()
             self._wake.clear()
-            while running() and self.step():
-                if self._pause:
-                    self._sleep(self._pause)
+            while running():
+                begin = time.monotonic()
+                if not self.step():
+                    break
+                # As long as the call took: others need the interpreter too, and the next call has more to do at once.
+                self._sleep(self._pause or min(time.monotonic() - begin, REST))
 
     def stop(self) -> None:
         """Let `run` see that it is no longer wanted, and end the native thread."""

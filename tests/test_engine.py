@@ -10,7 +10,8 @@ import pytest
 
 from model import Edit, Points
 from server.concurrency import choose
-from server.engine import CALLS, Engine
+from server.concurrency.threading import Mode
+from server.engine import CALLS, REST, Engine
 from server.rules import Mark
 from tests.fakes import FakeRecognizer
 
@@ -256,18 +257,20 @@ def test_a_job_that_fails_is_told_as_nothing_and_the_engine_goes_on(engine, ears
     assert engine.step() and len(ears.answers) == 1
 
 
-def test_a_patient_engine_pauses_between_its_calls(recognizer, ears):
+@pytest.mark.parametrize("pause", [0.3, 0.0])
+def test_after_a_call_others_have_their_turn_a_patient_engines_for_longer(recognizer, ears, pause):
     pauses, running = [], [True]
 
-    class Restful(type(choose("threading"))):
+    class Restful(Mode):
         def sleep(self, seconds):
             pauses.append(seconds)
             running.clear()
 
-    engine = Engine(recognizer, Restful(), ears.answered, ears.failed, pause=0.3)
+    engine = Engine(recognizer, Restful(), ears.answered, ears.failed, pause=pause)
     engine.add(engine.open(), [points(1)], Mark(0, 0.0))
 
     engine.run(lambda: bool(running))
     engine.stop()
 
-    assert pauses == [0.3] and len(ears.answers) == 1
+    assert len(pauses) == len(ears.answers) == 1
+    assert pauses[0] == pause or 0 < pauses[0] <= REST, "as long as the call took, and no longer than is noticed"

@@ -61,6 +61,7 @@ def test_an_undo_while_the_link_is_cut_is_done_once(open_context, link):
 
 
 @pytest.mark.timeout(400)  # a server's start takes a minute where everything else runs as well
+@pytest.mark.slow
 def test_a_server_that_is_killed_and_started_again_is_a_lost_link_and_no_more(open_context, tmp_path):
     """Ink that the first server acknowledged and took with it comes from the page's log."""
     settings = {"database_url": f"sqlite:///{tmp_path}/inkling.sqlite3"}

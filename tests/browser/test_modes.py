@@ -58,7 +58,7 @@ class Match:
         self.on()
 
 
-@pytest.mark.parametrize("kind", later(HANDS, ["finger"]))
+@pytest.mark.parametrize("kind", later(HANDS, []))
 def test_every_mode_is_played_to_its_end(open_context, server, kind):
     match = Match(Player(open_context(has_touch=kind == "finger").page(), server), kind)
     match.player.open("?words=circle,square&seconds=600")
