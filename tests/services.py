@@ -15,6 +15,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 WAIT = 60.0  # seconds that something which must happen may take
@@ -95,6 +96,27 @@ def redis():
             yield service
 
 
+class Postgres(Service):
+    """A cluster: it listens for a while before it lets anybody in."""
+
+    @property
+    def url(self):
+        """Its address."""
+        return f"postgresql://inkling@127.0.0.1:{self.port}/postgres"
+
+    def start(self):
+        super().start()
+        until(lambda: self.dead() or self._open(), "PostgreSQL lets somebody in")
+        assert not self.dead(), (self.folder / "log").read_text()
+        return self
+
+    def _open(self):
+        with contextlib.suppress(psycopg.OperationalError):
+            psycopg.connect(self.url, connect_timeout=2).close()
+            return True
+        return False
+
+
 @contextlib.contextmanager
 def postgres():
     """A new cluster, not started yet, whose database anybody on this machine may use. Its address is in `url`."""
@@ -107,8 +129,7 @@ def postgres():
             cwd=place, user=user, check=True, capture_output=True,
         )  # fmt: skip
         options = ("-k", place, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off")
-        with closing(Service(Path(place), server, "-D", "data", "-p", "PORT", *options, user=user)) as service:
-            service.url = f"postgresql://inkling@127.0.0.1:{service.port}/postgres"
+        with closing(Postgres(Path(place), server, "-D", "data", "-p", "PORT", *options, user=user)) as service:
             yield service
 
 
