@@ -131,6 +131,7 @@ def test_a_pupil_who_reloads_in_mid_stroke_is_the_same_and_has_the_drawing(room)
     expect(room.host.locator(".player-name")).to_have_text(name)
 
 
+@pytest.mark.slow
 def test_one_room_plays_every_mode_with_a_device_that_is_passed_round(room):
     wall, anna, ben = room.wall(), room.pupil(), room.pupil()
     ben.page.get_by_role("button", name="Someone else plays").click()

@@ -111,6 +111,7 @@ def test_a_drawing_can_be_kept_as_a_picture_an_animation_and_a_vector_file(playe
     expect(page.locator(".keep-said").last).to_be_empty()
 
 
+@pytest.mark.slow
 def test_a_match_with_the_shipped_network_is_told_to_its_end(open_context, trained_server):
     player = Player(open_context().page(), trained_server).begin("ladder,star")
     for _ in range(2):

@@ -17,6 +17,7 @@ def stroke(player, *keys):
     tap(player, "Space", *keys, "Space")
 
 
+@pytest.mark.slow
 def test_a_round_is_won_with_nothing_but_keys(player):
     player.open("?word=square&seconds=120")
     player.page.keyboard.press("Enter")

@@ -45,6 +45,7 @@ def test_ink_drawn_while_the_link_is_cut_arrives_once_it_is_mended(open_context,
     context.complaints.clear()  # the browser reports each failed call itself
 
 
+@pytest.mark.slow
 def test_an_undo_while_the_link_is_cut_is_done_once(open_context, link):
     context = open_context()
     player = Player(context.page(), link.address).begin("spiral").draw(ladder()[:3]).says("triangle")
@@ -89,6 +90,7 @@ def test_a_server_that_is_killed_and_started_again_is_a_lost_link_and_no_more(op
     context.complaints.clear()  # the browser reports each failed call itself
 
 
+@pytest.mark.slow
 def test_a_copy_of_the_tab_does_not_fight_with_the_first_one(open_context, server):
     context = open_context()
     first = Player(context.page(), server).begin("ladder").draw(ladder()[:2])

@@ -70,6 +70,7 @@ def test_closed_it_asks_the_server_for_nothing_and_it_is_as_it_was_left(player):
     assert asked == {"hidden": True, "reference": True, "strokes": True} and ended == {}
 
 
+@pytest.mark.slow
 def test_the_shipped_network_shows_its_state_and_what_it_made_of_each_stroke(open_context, trained_server):
     player = Player(open_context(viewport={"width": 1200, "height": 800}).page(), trained_server).begin("fence")
     open_panel(player)
