@@ -9,6 +9,7 @@ import pytest
 from tests import kills, services
 
 
+@pytest.mark.slow
 def test_no_drawing_that_was_said_to_be_kept_is_lost_when_the_server_is_killed(url):
     told = kills.kill(url, 2, random.Random(7))
 
@@ -16,6 +17,7 @@ def test_no_drawing_that_was_said_to_be_kept_is_lost_when_the_server_is_killed(u
     assert len(set(told.found.values())) == len(told.found)
 
 
+@pytest.mark.slow
 def test_no_drawing_that_was_said_to_be_kept_is_lost_when_the_database_is_killed():
     with services.postgres() as service:
         told = kills.kill(service.start().url, 1, random.Random(7), lambda: restart(service))

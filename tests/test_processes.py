@@ -277,6 +277,7 @@ def test_a_round_goes_on_after_the_one_server_was_killed_and_after_it_was_ended(
         assert reason == "recognized" and page.points() - 3 <= points <= page.points()
 
 
+@pytest.mark.slow
 def test_a_server_plays_on_while_redis_is_away(tmp_path):
     """Away at the start, there, away again with all that was in it, and back: its own players notice nothing."""
     settings = {"database_url": f"sqlite:///{tmp_path}/inkling.sqlite3"}

@@ -94,6 +94,7 @@ def kept(player: Player, tmp_path: Path):
     return press
 
 
+@pytest.mark.slow
 def test_a_drawing_can_be_kept_as_a_picture_an_animation_and_a_vector_file(player, server, kept):
     asked: list[str] = []
     player.page.on("request", lambda request: asked.append(request.url))

@@ -103,6 +103,7 @@ def test_a_drawing_that_was_over_without_a_link_is_given_once_it_is_back(open_co
     expect(player.page.locator(".give-kept")).to_have_text("1 drawing kept")
 
 
+@pytest.mark.slow
 def test_a_server_that_collects_nothing_does_not_ask(open_context, tmp_path):
     server = FakeServer(database_url=f"sqlite:///{tmp_path}/results.sqlite3", collect="false")
     try:

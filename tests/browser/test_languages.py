@@ -81,6 +81,7 @@ def test_every_label_fits(open_context, server, code):
     assert {screen: faults for screen, faults in found.items() if faults} == {}
 
 
+@pytest.mark.slow
 def test_a_round_in_japanese(open_context, server):
     player = in_language(open_context, server, "ja-JP").begin("ladder")
     page = player.page

@@ -52,6 +52,7 @@ def test_it_shows_guesses_strokes_and_state_in_words_and_in_numbers_for_those_wh
     expect(page.locator("#how-bars .how-number").first).to_have_text("90%")
 
 
+@pytest.mark.slow
 def test_closed_it_asks_the_server_for_nothing_and_it_is_as_it_was_left(player):
     player.begin("spiral").draw(ladder()[:1]).says("circle")
     assert player.page.evaluate("watched") == []

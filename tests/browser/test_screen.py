@@ -62,6 +62,7 @@ def test_everything_is_on_the_screen_in_every_phase_and_large_enough_to_touch(op
     assert board and min(board["width"], board["height"]) >= 0.48 * min(size), "the board is what the page is about"
 
 
+@pytest.mark.slow
 def test_the_drawing_survives_resizing_and_turning_the_screen(player):
     player.begin("star").draw(star())
     corner, beside = (0.5, 0.12), (0.1, 0.1)
