@@ -19,7 +19,7 @@ from server.doodles.ink import unpack
 from server.doodles.splits import split_of
 from server.doodles.tables import Doodle, Withdrawal
 from server.store import Store
-from tests import made, services
+from tests import made
 from tests.given import doodle
 
 DAY = date(2026, 11, 23)
@@ -28,12 +28,6 @@ RAW = (
     '"drawing":%s}\n'
 )
 LINE = RAW % (7, "[[[10,520.5],[40,41],[0,16]],[[12.0],[3],[99]]]")
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with services.postgres() as service:
-        yield service.start()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
