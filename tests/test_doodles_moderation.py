@@ -11,14 +11,17 @@ from server.codes import hashed
 from server.doodles import judging, moderation, voting
 from server.doodles.desk import Desk
 from server.doodles.judging import Judging
-from server.doodles.tables import Contributor, Doodle, Look, Review, Vote
+from server.doodles.places import Places
+from server.doodles.tables import Contributor, Doodle, Look, Report, Review, Vote
 from server.doodles.verdicts import Standing
 from server.errors import GameError
 from server.store import Store
 from tests.fakes import FakeRecognizer
 from tests.given import contributor, doodle, strokes
 
-ANNE, BEN, CAT = (name * 20 for name in "abc")  # tabs that vote
+ANNE, BEN, CAT = (name * 20 for name in "abc")  # browsers that vote
+PLACES = Places()
+SCHOOL = PLACES.at("10.0.0.1")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -58,6 +61,23 @@ def ask(call, *args, **kwargs):
     return caught.value.code
 
 
+def home(who):
+    """Where a browser is when it is nowhere else: an address of its own."""
+    return PLACES.at(f"192.0.2.{ord(who[0])}")
+
+
+def vote(session, key, who, answer, place=None, receipt=None):
+    return voting.vote(session, key, who, place or home(who), receipt, answer)
+
+
+def offer(session, who, most, rng, place=None, receipt=None):
+    return voting.offer(session, who, place or home(who), receipt, most, rng)
+
+
+def report(session, key, who, reason):
+    voting.report(session, key, home(who), reason)
+
+
 def standing(session, key):
     row = session.scalars(select(Doodle).where(Doodle.key == key)).one()
     return Standing(row.status, row.better, row.reported)
@@ -69,8 +89,8 @@ def standing(session, key):
 def test_two_players_who_agree_decide(session):
     doodle(session, "1")
 
-    first = voting.vote(session, "1", ANNE, None, "yes")
-    second = voting.vote(session, "1", BEN, None, "yes")
+    first = vote(session, "1", ANNE, "yes")
+    second = vote(session, "1", BEN, "yes")
 
     assert (first, second) == ("waiting", "validated")
 
@@ -79,16 +99,71 @@ def test_a_third_decides_where_two_differ_and_late_votes_may_still_turn_it(sessi
     doodle(session, "1")
     tabs, votes = [name * 20 for name in "abcd"], ("yes", "no", "no", "yes")
 
-    after = [voting.vote(session, "1", tab, None, said) for tab, said in zip(tabs, votes, strict=True)]
+    after = [vote(session, "1", tab, said) for tab, said in zip(tabs, votes, strict=True)]
 
     assert after == ["waiting", "waiting", "invalidated", "other"]
 
 
+def test_many_browsers_at_one_place_have_one_voice(session):
+    doodle(session, "1")
+    class_ = [chr(ord("e") + i) * 20 for i in range(12)]
+
+    alone = {vote(session, "1", who, "yes", SCHOOL) for who in class_}
+    agreed = vote(session, "1", ANNE, "yes")
+    outvoted = [vote(session, "1", who, "no") for who in (BEN, CAT)]
+
+    assert (alone, agreed, outvoted[0]) == ({"waiting"}, "validated", "validated")
+    assert outvoted[1] == "other", "two places against two, however many votes"
+    assert moderation._task(session, session.scalars(select(Doodle)).one()).yes == 2
+
+
+def test_a_place_says_what_most_say_there(session):
+    doodle(session, "1")
+    vote(session, "1", ANNE, "no")
+
+    after = [vote(session, "1", name * 20, said, SCHOOL) for name, said in zip("efg", ("yes", "no", "no"), strict=True)]
+
+    assert after == ["waiting", "waiting", "invalidated"]
+
+
+def test_a_class_gets_through_what_nobody_there_has_answered_before_it_meets_the_same_drawings(session, rng):
+    for key in "123456":
+        doodle(session, key)
+    for key in "123":
+        vote(session, key, ANNE, "yes", SCHOOL)
+    vote(session, "4", BEN, "yes")
+
+    in_class, elsewhere = offer(session, CAT, 6, rng, SCHOOL), offer(session, CAT, 6, rng)
+
+    assert {one.key for one in in_class[:2]} == {"5", "6"} and in_class[2].key == "4" and len(in_class) == 6
+    assert {one.key for one in elsewhere[:2]} == {"5", "6"}
+
+
+def test_no_address_can_be_found_in_what_is_kept_nor_who_said_what_else(session):
+    for key in "12":
+        doodle(session, key)
+        vote(session, key, ANNE, "yes", SCHOOL)
+        voting.report(session, key, SCHOOL, "rude")
+
+    kept = [*session.scalars(select(Vote.place)), *session.scalars(select(Report.reporter))]
+
+    assert len(set(kept)) == 2 and all(len(place) == 64 for place in kept)
+    assert Places().at("10.0.0.1").on(1) not in kept, "another process cannot make the same of it"
+    assert "10.0.0" not in f"{SCHOOL} {SCHOOL!r} {kept}"
+
+
+def test_votes_of_which_no_place_is_known_count_each(session):
+    row = doodle(session, "1")
+    session.add_all(Vote(row.id, name, True) for name in ("before", "there were places"))
+
+    assert vote(session, "1", ANNE, "no") == "validated"
+
+
 def test_nobody_votes_twice_and_what_is_kept_of_a_voter_is_a_hash(session):
     doodle(session, "1")
-    voting.vote(session, "1", ANNE, None, "unsure")
+    vote(session, "1", ANNE, "unsure")
 
-    code = ask(voting.vote, session, "1", ANNE, None, "yes")
+    code = ask(vote, session, "1", ANNE, "yes")
 
     kept = session.scalars(select(Vote)).one()
     assert code == "voted" and kept.yes is None and ANNE not in kept.voter and len(kept.voter) == 64
@@ -103,10 +178,10 @@ def test_what_is_offered_waits_is_harmless_and_neither_answered_nor_ones_own(ses
     doodle(session, "5", reported=True)
     doodle(session, "6", status="validated")
     doodle(session, "7")
-    voting.vote(session, "7", ANNE, None, "yes")
+    vote(session, "7", ANNE, "yes")
 
-    offered = voting.offer(session, ANNE, "my six words", 10, rng)
-    to_others = voting.offer(session, BEN, None, 10, rng)
+    offered = offer(session, ANNE, 10, rng, receipt="my six words")
+    to_others = offer(session, BEN, 10, rng)
 
     assert [one.key for one in offered] == ["1"]
     assert {one.key for one in to_others} == {"1", "2", "7"}
@@ -117,10 +192,10 @@ def test_the_least_voted_come_first_wherever_the_search_begins(session):
     for key in range(1, 8):
         doodle(session, str(key), suspicion=key / 20)
     for key in ("1", "3", "4", "6", "7"):
-        voting.vote(session, key, ANNE, None, "yes")
+        vote(session, key, ANNE, "yes")
 
     for seed in range(5):
-        offered = voting.offer(session, BEN, None, 7, random.Random(seed))
+        offered = offer(session, BEN, 7, random.Random(seed))
 
         assert {one.key for one in offered[:2]} == {"2", "5"} and len(offered) == 7
 
@@ -136,22 +211,22 @@ def test_the_least_voted_come_first_wherever_the_search_begins(session):
 def test_what_is_not_shown_cannot_be_voted_on(session, fields, code):
     doodle(session, "1", **fields)
 
-    assert ask(voting.vote, session, "1", ANNE, None, "yes") == code
-    assert ask(voting.vote, session, "no such key", ANNE, None, "yes") == "no_drawing"
+    assert ask(vote, session, "1", ANNE, "yes") == code
+    assert ask(vote, session, "no such key", ANNE, "yes") == "no_drawing"
     assert session.scalar(select(func.count()).select_from(Vote)) == 0
 
 
 def test_nobody_votes_on_a_drawing_of_their_own(session):
     doodle(session, "1", contributor=contributor(session, hashed("my six words")))
 
-    assert ask(voting.vote, session, "1", ANNE, "my six words", "yes") == "own"
+    assert ask(vote, session, "1", ANNE, "yes", receipt="my six words") == "own"
 
 
 def test_a_moderators_verdict_stands_whatever_players_vote(session):
     doodle(session, "1")
     moderation.rule(session, "1", "mo", "reject", None, 0, 5.0)
 
-    after = [voting.vote(session, "1", tab, None, "yes") for tab in (ANNE, BEN, CAT)]
+    after = [vote(session, "1", tab, "yes") for tab in (ANNE, BEN, CAT)]
 
     assert after == ["invalidated"] * 3
 
@@ -163,7 +238,7 @@ def test_a_reported_drawing_is_hidden_at_once_until_a_moderator_has_looked(sessi
     doodle(session, "1", status="validated")
     doodle(session, "2", status="validated")
 
-    voting.report(session, "1", ANNE, "rude")
+    report(session, "1", ANNE, "rude")
     hidden = [one["key"] for one in voting.examples(session, "star")]
     task = moderation.queue(session, "waiting", 10)[0]
     moderation.rule(session, "1", "mo", "keep", None, 0, 5.0)
@@ -173,13 +248,13 @@ def test_a_reported_drawing_is_hidden_at_once_until_a_moderator_has_looked(sessi
     assert (task.key, task.reports) == ("1", ["rude"])
 
 
-def test_one_report_for_each_session_and_drawing(session):
+def test_one_report_for_each_place_and_drawing(session):
     doodle(session, "1")
-    voting.report(session, "1", ANNE, "rude")
+    report(session, "1", ANNE, "rude")
 
-    assert ask(voting.report, session, "1", ANNE, "other") == "voted"
-    assert ask(voting.report, session, "99", ANNE, "other") == "no_drawing"
-    voting.report(session, "1", BEN, "other")
+    assert ask(report, session, "1", ANNE, "other") == "voted"
+    assert ask(report, session, "99", ANNE, "other") == "no_drawing"
+    report(session, "1", BEN, "other")
     assert moderation.queue(session, "waiting", 1)[0].reports == ["other", "rude"]
 
 
@@ -264,7 +339,7 @@ def test_undo_refuses_what_is_not_the_last_word_anothers_or_done_already(session
 def test_a_report_that_came_after_a_verdict_is_not_undone_with_it(session):
     doodle(session, "1")
     review = moderation.rule(session, "1", "mo", "keep", None, 0, 5.0)
-    voting.report(session, "1", ANNE, "rude")
+    report(session, "1", ANNE, "rude")
 
     assert ask(moderation.undo, session, review, "mo") == "changed"
     assert standing(session, "1") == Standing("validated", None, True)

@@ -17,7 +17,8 @@ from server.settings import ROOT
 from server.store import Store
 from tests.given import doodle
 
-TAB, OTHER_TAB = "a" * 32, "b" * 32
+VOTER, OTHER = "a" * 32, "b" * 32
+ELSEWHERE = {"REMOTE_ADDR": "198.51.100.7"}
 PASSPHRASE = "ink on paper, at night"
 MARKUP = '<img src=x onerror="alert(1)">'
 
@@ -97,12 +98,14 @@ def problem(answer, status):
 def test_a_drawing_is_offered_and_confirmed(browser, give):
     give("1")
 
-    offered = browser.post("/doodles/confirm/offer", json={"voter": TAB, "most": 5}).json["drawings"]
-    first = browser.post("/doodles/confirm/vote", json={"voter": TAB, "key": "1", "answer": "yes"}).json
-    second = browser.post("/doodles/confirm/vote", json={"voter": OTHER_TAB, "key": "1", "answer": "yes"}).json
+    offered = browser.post("/doodles/confirm/offer", json={"voter": VOTER, "most": 5}).json["drawings"]
+    vote = {"voter": VOTER, "key": "1", "answer": "yes"}
+    first = browser.post("/doodles/confirm/vote", json=vote).json
+    another_tab = browser.post("/doodles/confirm/vote", json={**vote, "voter": OTHER}).json
+    second = browser.post("/doodles/confirm/vote", json={**vote, "voter": "c" * 32}, environ_base=ELSEWHERE).json
 
     assert [(one["key"], one["word"], len(one["strokes"])) for one in offered] == [("1", "star", 3)]
-    assert (first, second) == ({"status": "waiting"}, {"status": "validated"})
+    assert (first, another_tab, second) == ({"status": "waiting"}, {"status": "waiting"}, {"status": "validated"})
 
 
 @pytest.mark.parametrize(
@@ -122,7 +125,7 @@ def test_a_bad_vote_is_told_what_was_wrong_and_changes_nothing(browser, give, en
     give("1")
 
     told = problem(
-        browser.post("/doodles/confirm/vote", json={"voter": TAB, "key": "1", "answer": "yes", **fields}), status
+        browser.post("/doodles/confirm/vote", json={"voter": VOTER, "key": "1", "answer": "yes", **fields}), status
     )
 
     assert named in told["message"]
@@ -132,8 +135,8 @@ def test_a_bad_vote_is_told_what_was_wrong_and_changes_nothing(browser, give, en
 
 def test_a_second_vote_and_a_second_report_are_conflicts(browser, give):
     give("1")
-    vote = {"voter": TAB, "key": "1", "answer": "no"}
-    report = {"voter": TAB, "key": "1", "reason": "rude"}
+    vote = {"voter": VOTER, "key": "1", "answer": "no"}
+    report = {"key": "1", "reason": "rude"}
     browser.post("/doodles/confirm/vote", json=vote)
 
     again = problem(browser.post("/doodles/confirm/vote", json=vote), 409)
@@ -144,7 +147,7 @@ def test_a_second_vote_and_a_second_report_are_conflicts(browser, give):
 
 
 def test_one_address_reports_only_so_often(browser, now):
-    report = {"voter": TAB, "key": "nothing", "reason": "rude"}
+    report = {"key": "nothing", "reason": "rude"}
 
     answers = [browser.post("/doodles/report", json=report).status_code for _ in range(31)]
     now.now += 60
@@ -362,8 +365,8 @@ def test_the_game_shows_what_was_confirmed_as_examples_of_its_word(settings, rec
         session.commit()
     before = browser.get("/examples/star.json").json["given"]
 
-    browser.post("/doodles/report", json={"voter": TAB, "key": "2", "reason": "rude"})
-    unjudged = browser.post("/doodles/confirm/offer", json={"voter": TAB, "most": 5}).json
+    browser.post("/doodles/report", json={"key": "2", "reason": "rude"})
+    unjudged = browser.post("/doodles/confirm/offer", json={"voter": VOTER, "most": 5}).json
     after = browser.get("/examples/star.json").json["given"]
     parts.game.engine.stop()
     parts.keeper.close()

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from server.doodles.verdicts import VERDICTS, Standing, ruled, voted
+from server.doodles.verdicts import VERDICTS, Standing, ruled, voices, voted
 
 WAITING = Standing("waiting", None, False)
 
@@ -66,3 +66,20 @@ def test_a_standing_comes_back_from_the_log_as_it_went_in():
 )
 def test_two_votes_that_agree_decide(votes, status):
     assert voted(*votes) == status
+
+
+@pytest.mark.parametrize(
+    ("votes", "found"),
+    [
+        ("", (0, 0, 0)),
+        ("a+ b+", (2, 0, 0)),
+        ("a+ a+ a+ b-", (1, 1, 0)),
+        ("a+ a- b?", (0, 0, 2)),
+        ("a+ a? a?", (1, 0, 0)),
+        ("a- a+ a- b+", (1, 1, 0)),
+    ],
+)
+def test_a_place_has_one_voice(votes, found):
+    said = {"+": True, "-": False, "?": None}
+
+    assert voices((place, said[sign]) for place, sign in votes.split()) == found

@@ -1,6 +1,7 @@
 """Where players say what each other's drawings are, and that one should not be shown.
 
-Who they are is a random text of their tab. What they may do is limited by address, generously: a school is behind one.
+Who they are is a random text of their browser, and the place that they are at: addresses stay in memory. What may be
+done from one is limited, generously: a school is behind one.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from server import parsing
 from server.codes import Tries
 from server.doodles import receipts, voting, web
 from server.doodles.desk import Desk
+from server.doodles.places import Place, Places
 from server.doodles.verdicts import ANSWERS
 from server.door import place
 from server.languages import Languages
 from server.parsing import bad
 
 MOST = 10  # drawings offered at once
-TAB = 16  # characters of the random text, at least
+LEAST = 16  # characters of the random text, at least
 REASONS = ("rude", "personal", "wrong", "other")  # why a drawing should not be shown
 VOTES = (20.0, 600.0)  # a second from one address, and at once: a class that confirms
 REPORTS = (0.1, 30.0)
@@ -32,7 +34,7 @@ def confirmpages(
 ) -> Blueprint:  # fmt: skip
     """The pages in these languages. `clock`: seconds, monotonic."""
     blueprint = Blueprint("confirmpages", __name__)
-    votes, reports = Tries(*VOTES, TOO_FAST), Tries(*REPORTS, TOO_MANY)
+    places, votes, reports = Places(), Tries(*VOTES, TOO_FAST), Tries(*REPORTS, TOO_MANY)
 
     @blueprint.get("/doodles/confirm")
     def page() -> Response:
@@ -42,32 +44,34 @@ def confirmpages(
     @web.answering
     def offer() -> Response:
         asked = web.fields()
-        voter, receipt = _tab(asked.get("voter")), _receipt(asked.get("receipt"))
+        voter, receipt = _voter(asked.get("voter")), _receipt(asked.get("receipt"))
         most = parsing.whole("most", asked.get("most"), 1, MOST)
         _limit(votes, clock())
-        found = desk.run(voting.offer, voter, receipt, most, rng)
+        found = desk.run(voting.offer, voter, here(), receipt, most, rng)
         return jsonify(drawings=[vars(one) for one in found])
 
     @blueprint.post("/doodles/confirm/vote")
     @web.answering
     def vote() -> Response:
         said = web.fields()
-        voter, receipt = _tab(said.get("voter")), _receipt(said.get("receipt"))
+        voter, receipt = _voter(said.get("voter")), _receipt(said.get("receipt"))
         key = parsing.text("key", said.get("key"))
         answer = parsing.one_of("answer", said.get("answer"), ANSWERS)
         _limit(votes, clock())
-        return jsonify(status=desk.run(voting.vote, key, voter, receipt, answer))
+        return jsonify(status=desk.run(voting.vote, key, voter, here(), receipt, answer))
 
     @blueprint.post("/doodles/report")
     @web.answering
     def report() -> Response:
         said = web.fields()
-        reporter = _tab(said.get("voter"))
         key = parsing.text("key", said.get("key"))
         reason = parsing.one_of("reason", said.get("reason"), REASONS)
         _limit(reports, clock())
-        desk.run(voting.report, key, reporter, reason)
+        desk.run(voting.report, key, here(), reason)
         return jsonify(hidden=True)
+
+    def here() -> Place:
+        return places.at(request.remote_addr or "")
 
     return blueprint
 
@@ -78,10 +82,10 @@ def _limit(tries: Tries, now: float) -> None:
     tries.count(address, now)
 
 
-def _tab(value: object) -> str:
+def _voter(value: object) -> str:
     found = parsing.text("voter", value)
-    if len(found) < TAB:
-        raise bad("voter", value, f"a random text of {TAB} to {parsing.MAX_TEXT} characters, the same for one tab")
+    if len(found) < LEAST:
+        raise bad("voter", value, f"a random text of {LEAST} to {parsing.MAX_TEXT} characters, the same for a browser")
     return found
 
 

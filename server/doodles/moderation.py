@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.doodles import ink, showing
-from server.doodles.tables import Doodle, Report, Review, Vote
+from server.doodles.tables import Doodle, Report, Review
 from server.doodles.verdicts import Standing, Verdict, ruled
-from server.doodles.voting import reviewed
+from server.doodles.voting import reviewed, tally
 from server.errors import GameError
 
 Pile = Literal["waiting", "other"]
@@ -37,7 +37,7 @@ class Task:
     recognized: bool | None  # when it was drawn
     source: str
     language: str | None
-    yes: int
+    yes: int  # voices of players
     no: int
     review: int  # the newest one that stands, 0 for none: whoever rules on it must have known it
 
@@ -145,7 +145,7 @@ def log(session: Session, before: int | None) -> list[Entry]:
 
 def _task(session: Session, row: Doodle) -> Task:
     told: dict[str, Any] = json.loads(row.reasons or "{}")
-    answers = session.scalars(select(Vote.yes).where(Vote.doodle == row.id)).all()
+    yes, no, _ = tally(session, row.id)
     reports = session.scalars(select(Report.reason).where(Report.doodle == row.id)).all() if row.reported else []
     return Task(
         key=row.key,
@@ -159,8 +159,8 @@ def _task(session: Session, row: Doodle) -> Task:
         recognized=row.recognized,
         source=row.source,
         language=row.language,
-        yes=answers.count(True),
-        no=answers.count(False),
+        yes=yes,
+        no=no,
         review=reviewed(session, row.id) or 0,
     )
 

@@ -83,23 +83,24 @@ class Doodle(Base):
 
 
 class Vote(Base):
-    """A player's answer to "is this a cat?". One for each session and drawing."""
+    """A player's answer to "is this a cat?". One for each browser and drawing."""
 
     __tablename__ = "votes"
 
     doodle: Mapped[int] = mapped_column(ForeignKey("doodles.id", ondelete="CASCADE"), primary_key=True)
-    voter: Mapped[str] = mapped_column(primary_key=True)  # a hash that says nothing outside its session
+    voter: Mapped[str] = mapped_column(primary_key=True)  # a hash that says nothing outside its browser
     yes: Mapped[bool | None]  # None: can't tell
+    place: Mapped[str | None] = mapped_column(default=None)  # see server/doodles/places.py; None: it was not asked
     day: Mapped[date] = mapped_column(default_factory=today)
 
 
 class Report(Base):
-    """Somebody found that a drawing should not be shown."""
+    """Somebody found that a drawing should not be shown. One for each place and drawing."""
 
     __tablename__ = "reports"
 
     doodle: Mapped[int] = mapped_column(ForeignKey("doodles.id", ondelete="CASCADE"), primary_key=True)
-    reporter: Mapped[str] = mapped_column(primary_key=True)
+    reporter: Mapped[str] = mapped_column(primary_key=True)  # see server/doodles/places.py
     reason: Mapped[str]
     day: Mapped[date] = mapped_column(default_factory=today)
 

@@ -1,5 +1,8 @@
 """What becomes of a drawing: by moderators, who decide alone, and by players, of whom two must agree. Pure rules.
 
+Players behind one network address have one voice on a drawing, for they may be one person with many tabs: it says what
+most of them say. So a class behind one address plays like everybody else, but somebody elsewhere must agree with it.
+
 The buckets are Common Voice's: validated, invalidated, and other for what players do not agree on; a drawing that was
 reported is in a bucket of its own until a moderator has looked.
 """
@@ -7,6 +10,8 @@ reported is in a bucket of its own until a moderator has looked.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
@@ -16,8 +21,8 @@ Answer = Literal["yes", "no", "unsure"]
 
 VERDICTS: tuple[Verdict, ...] = ("keep", "wrong_word", "reject", "unsure")
 ANSWERS: tuple[Answer, ...] = ("yes", "no", "unsure")
-AGREEING = 2  # votes that decide
-UNTOLD = 3  # players who cannot tell what it is: nobody can
+AGREEING = 2  # voices that decide
+UNTOLD = 3  # voices of players who cannot tell what it is: nobody can
 
 _STATUS: dict[Verdict, Status] = {
     "keep": "validated",
@@ -52,8 +57,20 @@ def ruled(before: Standing, verdict: Verdict, better: str | None = None) -> Stan
     return replace(before, status=_STATUS[verdict], better=better, reported=False)
 
 
+def voices(votes: Iterable[tuple[str, bool | None]]) -> tuple[int, int, int]:
+    """Votes (the place, and yes, no or can't tell) come together -> the places that say yes, no, and can't tell.
+
+    A place says what more of those say there who can tell; where they are as many, it cannot tell either.
+    """
+    weight: defaultdict[str, int] = defaultdict(int)
+    for place, yes in votes:
+        weight[place] += 0 if yes is None else 1 if yes else -1
+    signs = [(total > 0) - (total < 0) for total in weight.values()]
+    return signs.count(1), signs.count(-1), signs.count(0)
+
+
 def voted(yes: int, no: int, unsure: int = 0) -> Status:
-    """What so many players make of a drawing. Votes may still arrive after the decision: then the majority counts."""
+    """What so many voices make of a drawing. They may still arrive after the decision: then the majority counts."""
     if max(yes, no) < AGREEING:
         return "other" if unsure >= UNTOLD else "waiting"
     if yes == no:

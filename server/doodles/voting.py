@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from server.codes import hashed
 from server.doodles import ink, showing
+from server.doodles.places import Place
 from server.doodles.tables import Contributor, Doodle, Report, Review, Vote
-from server.doodles.verdicts import Answer, voted
+from server.doodles.verdicts import Answer, voices, voted
 from server.errors import GameError
 
 LIMIT = 0.5  # suspicion beyond which a drawing is shown to no player before a moderator has seen it: children play this
@@ -37,10 +40,14 @@ class Offer:
     strokes: showing.Shown
 
 
-def offer(session: Session, voter: str, receipt: str | None, most: int, rng: Random) -> list[Offer]:
-    """Drawings that wait, that this voter has not answered and has not given, the least-voted first.
+def offer(
+    session: Session, voter: str, place: Place, receipt: str | None, most: int, rng: Random
+) -> list[Offer]:  # fmt: skip
+    """Drawings that wait, that this voter has not answered and has not given.
 
-    They are sought from a place by chance, so that voters meet each other's drawings and not all the same ones.
+    First those that nobody at this place has answered, so that a class gets through more of them; of these the
+    least-voted. They are sought from a point by chance, so that voters meet each other's drawings and not all the
+    same ones.
     """
     mine = _contributor(session, receipt)
     answered = select(Vote.doodle).where(Vote.voter == _voter(voter))
@@ -52,15 +59,15 @@ def offer(session: Session, voter: str, receipt: str | None, most: int, rng: Ran
     after = session.scalars(places.where(Doodle.suspicion >= start).order_by(Doodle.suspicion).limit(WINDOW)).all()
     before = places.where(Doodle.suspicion < start).order_by(Doodle.suspicion).limit(WINDOW - len(after))
     found = [*after, *session.scalars(before)]
-    counted = select(Vote.doodle, func.count()).where(Vote.doodle.in_(found)).group_by(Vote.doodle)
-    votes = {row[0]: row[1] for row in session.execute(counted)}
-    chosen = sorted(found, key=lambda doodle: (votes.get(doodle, 0), rng.random()))[:most]
+    said = _places(session, found)
+    order = {doodle: (place.on(doodle) in said[doodle], len(said[doodle]), rng.random()) for doodle in found}
+    chosen = sorted(found, key=order.__getitem__)[:most]
     rows = {row.id: row for row in session.scalars(select(Doodle).where(Doodle.id.in_(chosen)))}
     return [Offer(rows[i].key, rows[i].word, showing.sheet(ink.unpack(rows[i].ink))) for i in chosen]
 
 
-def vote(session: Session, key: str, voter: str, receipt: str | None, answer: Answer) -> str:
-    """Count a vote; the drawing's status after it.
+def vote(session: Session, key: str, voter: str, place: Place, receipt: str | None, answer: Answer) -> str:
+    """Count a vote; the drawing's status after it. All votes from one place are one voice.
 
     A moderator's verdict stands whatever players vote. GameError "no_drawing" for one that is not shown to players,
     "own" for the voter's, "voted" for a second vote.
@@ -72,24 +79,24 @@ def vote(session: Session, key: str, voter: str, receipt: str | None, answer: An
         raise GameError("own", "this is a drawing of yours; others say what it is")
     if session.get(Vote, (row.id, _voter(voter))):
         raise GameError("voted", "you have answered for this drawing already")
-    session.add(Vote(doodle=row.id, voter=_voter(voter), yes=_VOTES[answer]))
+    session.add(Vote(doodle=row.id, voter=_voter(voter), yes=_VOTES[answer], place=place.on(row.id)))
     session.flush()
     if not reviewed(session, row.id):
-        row.status = voted(*_tally(session, row.id))
+        row.status = voted(*tally(session, row.id))
     return row.status
 
 
-def report(session: Session, key: str, reporter: str, reason: str) -> None:
+def report(session: Session, key: str, place: Place, reason: str) -> None:
     """Hide a drawing until a moderator has looked.
 
-    GameError "no_drawing" when there is none, "voted" for a second report from this session.
+    GameError "no_drawing" when there is none, "voted" for a second report from this place.
     """
     row = session.scalars(select(Doodle).where(Doodle.key == key).with_for_update()).one_or_none()
     if row is None:
         raise GameError("no_drawing", f"there is no drawing {key}; it may have been taken back")
-    if session.get(Report, (row.id, _reporter(reporter))):
-        raise GameError("voted", "you have reported this drawing already; a moderator looks at it")
-    session.add(Report(doodle=row.id, reporter=_reporter(reporter), reason=reason))
+    if session.get(Report, (row.id, place.on(row.id))):
+        raise GameError("voted", "this drawing was reported from here already; a moderator looks at it")
+    session.add(Report(doodle=row.id, reporter=place.on(row.id), reason=reason))
     row.reported = True
 
 
@@ -108,9 +115,19 @@ def reviewed(session: Session, doodle: int) -> int | None:
     return session.scalar(standing)
 
 
-def _tally(session: Session, doodle: int) -> tuple[int, int, int]:
-    answers = session.scalars(select(Vote.yes).where(Vote.doodle == doodle)).all()
-    return answers.count(True), answers.count(False), answers.count(None)
+def tally(session: Session, doodle: int) -> tuple[int, int, int]:
+    """The voices that say yes, no, and can't tell."""
+    asked = select(func.coalesce(Vote.place, Vote.voter), Vote.yes).where(Vote.doodle == doodle)
+    return voices((place, yes) for place, yes in session.execute(asked))
+
+
+def _places(session: Session, doodles: Sequence[int]) -> defaultdict[int, set[str]]:
+    """From where there are votes on these drawings."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    asked = select(Vote.doodle, func.coalesce(Vote.place, Vote.voter)).where(Vote.doodle.in_(doodles))
+    for doodle, place in session.execute(asked):
+        found[doodle].add(place)
+    return found
 
 
 def _contributor(session: Session, receipt: str | None) -> int | None:
@@ -119,9 +136,5 @@ def _contributor(session: Session, receipt: str | None) -> int | None:
     return session.scalar(select(Contributor.id).where(Contributor.receipt == hashed(receipt)))
 
 
-def _voter(session: str) -> str:
-    return hashed(f"vote {session}")
-
-
-def _reporter(session: str) -> str:
-    return hashed(f"report {session}")
+def _voter(browser: str) -> str:
+    return hashed(f"vote {browser}")

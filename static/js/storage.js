@@ -9,9 +9,10 @@ const GIVER = "inkling.giver"; // whether drawings are given, the receipt, and t
 const ROOM_GIVER = "inkling.room.giver"; // the same of the pupil in the room
 const SETTINGS = "inkling.settings";
 const ROOM = "inkling.room"; // {code, seats, link}: where in a classroom this tab sits
-const TAB = "inkling.tab"; // a text by chance
+const VOTER = "inkling.voter"; // {id, since}: a text by chance, and when it was made
 const LANGUAGE = "inkling.language"; // a code such as "pt", if one was chosen
 const AWAY_MS = 60_000; // the server forgets who is away for longer
+const MONTH_MS = 30 * 24 * 3_600_000;
 const FREE_MS = 3_600_000; // and a round without a clock is not worth coming back to after this
 
 const tab = {
@@ -46,9 +47,12 @@ export const keepRoomGiver = (value) => write("sessionStorage", ROOM_GIVER, valu
 export const loadSettings = () => read("localStorage", SETTINGS);
 export const keepSettings = (value) => write("localStorage", SETTINGS, value);
 
-// who votes on drawings from this tab, and reports them
-export const loadTab = () => read("sessionStorage", TAB);
-export const keepTab = (id) => write("sessionStorage", TAB, id);
+// who votes on drawings from this browser: the same in all of its tabs, and somebody else next month
+export function loadVoter(now = Date.now()) {
+  const kept = read("localStorage", VOTER);
+  return kept && Math.abs(now - kept.since) < MONTH_MS ? kept.id : null;
+}
+export const keepVoter = (id, now = Date.now()) => write("localStorage", VOTER, { id, since: now });
 
 export const loadLanguage = () => read("localStorage", LANGUAGE);
 export const keepLanguage = (code) => write("localStorage", LANGUAGE, code);

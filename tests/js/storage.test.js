@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { keep, keepMatch, keepSettings, load, loadMatch, loadSettings, worthResuming } from "../../static/js/storage.js";
+import { keep, keepMatch, keepSettings, keepVoter, load, loadMatch, loadSettings, loadVoter, worthResuming } from "../../static/js/storage.js";
 
 const round = { id: "r", seconds: 20, startedAt: 1_000_000 };
 
@@ -135,4 +135,14 @@ test("a match too long to keep does not take the link with it", () => {
   keepMatch({ match: "x".repeat(2000) });
 
   assert.deepEqual([load(), loadMatch()], [{ resume: "token" }, null]);
+});
+
+test("who votes is the same in all tabs of a browser, and somebody else next month", () => {
+  const day = 24 * 3_600_000;
+  keepVoter("abc", 100 * day);
+  globalThis.sessionStorage = memory();
+
+  assert.equal(loadVoter(129 * day), "abc");
+  assert.equal(loadVoter(131 * day), null);
+  assert.equal(loadVoter(1 * day), null);
 });

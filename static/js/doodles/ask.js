@@ -1,6 +1,6 @@
 // Questions of the pages on given drawings: JSON there and back, and what went wrong as a problem like any other.
 
-import { keepTab, loadTab } from "../storage.js";
+import { keepVoter, loadVoter } from "../storage.js";
 
 const AWAY = { code: "away", message: "the server does not answer; try again in a moment" };
 
@@ -18,11 +18,11 @@ export async function ask(path, fields = {}) {
   }
 }
 
-/** Who votes and reports from this tab: a text by chance, which says nothing outside of it. */
-export function tab() {
-  const known = loadTab();
+/** Who votes from this browser: a text by chance, which says nothing outside of it. */
+export function voter() {
+  const known = loadVoter();
   if (known) return known;
   const made = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  keepTab(made);
+  keepVoter(made);
   return made;
 }

@@ -3,7 +3,7 @@
 import { fetchLanguage } from "../language.js";
 import { loadGiver } from "../storage.js";
 import { textsIn } from "../texts.js";
-import { ask, tab } from "./ask.js";
+import { ask, voter } from "./ask.js";
 import { confirmTexts } from "./confirmtexts.js";
 import { Picture } from "./picture.js";
 import { reportButton } from "./report.js";
@@ -17,7 +17,7 @@ const at = (id) => document.getElementById(id);
 const language = await fetchLanguage(document.documentElement.dataset.language);
 const [texts, words] = [confirmTexts(language), textsIn(language)];
 const picture = new Picture(at("sheet"));
-const who = { voter: tab(), receipt: loadGiver()?.receipt ?? undefined }; // nobody is asked about drawings of their own
+const who = { voter: voter(), receipt: loadGiver()?.receipt ?? undefined }; // nobody is asked about drawings of their own
 const seen = new Set(); // keys that were shown in this tab
 let waiting = [];
 let shown = null;

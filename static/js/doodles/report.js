@@ -2,7 +2,7 @@
 // for everybody, until a moderator has looked.
 
 import { button, make, svg } from "../dom.js";
-import { ask, tab } from "./ask.js";
+import { ask } from "./ask.js";
 
 const FLAG = "M6 3.5 C6.3 9 6.3 15 5.8 20.8 M6.2 4.6 C10 2.6 13.5 6.8 18.4 4.8 C17.6 8 17.7 10.6 18.6 13.6 C14 15.4 10.4 11.4 6.3 13.4";
 const REASONS = ["rude", "personal", "wrong", "other"];
@@ -30,7 +30,7 @@ function openDialog(key, texts, flag, gone) {
   dialog.showModal();
 
   async function send(reason) {
-    const { problem } = await ask("/doodles/report", { key, voter: tab(), reason });
+    const { problem } = await ask("/doodles/report", { key, reason });
     const settled = !problem || problem.code === "voted" || problem.code === "no_drawing";
     said.textContent = settled ? texts.thanks : (texts.problems[problem.code] ?? texts.notSent);
     if (!settled) return;

@@ -1,0 +1,37 @@
+"""Network addresses as the tables may have them: hashes with a key that this process makes up, and takes along.
+
+Whoever reads the tables, or all of them with the server's logs, cannot find an address in them by trying every one. A
+drawing has hashes of its own, so that it cannot be seen either what else was said from the same address. When the
+process ends, its addresses are strangers to the next one.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass, field
+
+from server import door
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address that votes and reports, which neither a log nor an error shows."""
+
+    _address: str = field(repr=False)
+    _key: bytes = field(repr=False)
+
+    def on(self, drawing: int) -> str:
+        """What is written down of it with this drawing (its id)."""
+        return hmac.new(self._key, f"{drawing} {self._address}".encode(), "sha256").hexdigest()
+
+
+class Places:
+    """Makes them, for as long as this process lives."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+
+    def at(self, address: str) -> Place:
+        """The place of an address; all of one household's IPv6 addresses are one."""
+        return Place(door.place(address), self._key)
