@@ -75,12 +75,12 @@ def offer(session, who, most, rng, place=None, receipt=None):
 
 
 def report(session, key, who, reason):
-    voting.report(session, key, home(who), reason)
+    return voting.report(session, key, home(who), reason)
 
 
 def standing(session, key):
     row = session.scalars(select(Doodle).where(Doodle.key == key)).one()
-    return Standing(row.status, row.better, row.reported)
+    return Standing(row.status, row.better, row.reported, row.doubts)
 
 
 # -- votes -------------------------------------------------------------------------------------------------------------
@@ -248,6 +248,47 @@ def test_a_reported_drawing_is_hidden_at_once_until_a_moderator_has_looked(sessi
     assert (task.key, task.reports) == ("1", ["rude"])
 
 
+def test_one_report_does_not_undo_what_a_moderator_has_kept_but_brings_it_back_into_the_queue(session):
+    doodle(session, "1", suspicion=0.1)
+    doodle(session, "2", suspicion=0.9)
+    report(session, "1", ANNE, "rude")
+    kept = moderation.rule(session, "1", "mo", "keep", None, 0, 5.0)
+    before = moderation.counts(session)
+
+    hidden = [report(session, "1", who, "wrong") for who in (BEN, CAT)]
+    shown = [one["key"] for one in voting.examples(session, "star")]
+    first, second = moderation.queue(session, "waiting", 10)
+
+    assert hidden == [False, False] and shown == ["1"]
+    assert (first.key, first.reports, first.shown, first.review) == ("1", ["rude", "wrong", "wrong"], True, kept)
+    assert (second.key, second.reports, second.shown) == ("2", [], False)
+    assert ask(report, session, "1", ANNE, "rude") == "voted", "who has reported it before counts once"
+    assert (before["reported"], moderation.counts(session)) == (0, {"waiting": 2, "other": 0, "reported": 1})
+
+
+def test_three_reports_since_the_verdict_hide_it_until_the_next_one(session):
+    doodle(session, "1")
+    first = moderation.rule(session, "1", "mo", "keep", None, 0, 5.0)
+
+    hidden = [report(session, "1", who, "rude") for who in (ANNE, BEN, CAT)]
+    gone = voting.examples(session, "star")
+    second = moderation.rule(session, "1", "jo", "keep", None, first, 6.0)
+    back = [one["key"] for one in voting.examples(session, "star")]
+    moderation.undo(session, second, "jo")
+
+    assert (hidden, gone, back) == ([False, False, True], [], ["1"])
+    assert standing(session, "1") == Standing("validated", None, True, doubts=3)
+
+
+def test_reports_from_one_place_hide_no_more_than_one(session):
+    doodle(session, "1")
+    moderation.rule(session, "1", "mo", "keep", None, 0, 5.0)
+    voting.report(session, "1", SCHOOL, "rude")
+
+    assert ask(voting.report, session, "1", SCHOOL, "wrong") == "voted"
+    assert standing(session, "1") == Standing("validated", None, False, doubts=1)
+
+
 def test_one_report_for_each_place_and_drawing(session):
     doodle(session, "1")
     report(session, "1", ANNE, "rude")
@@ -342,7 +383,7 @@ def test_a_report_that_came_after_a_verdict_is_not_undone_with_it(session):
     report(session, "1", ANNE, "rude")
 
     assert ask(moderation.undo, session, review, "mo") == "changed"
-    assert standing(session, "1") == Standing("validated", None, True)
+    assert standing(session, "1") == Standing("validated", None, False, doubts=1)
 
 
 def test_two_moderators_do_not_overrule_each_other_unseen(session):

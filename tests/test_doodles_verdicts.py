@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from server.doodles.verdicts import VERDICTS, Standing, ruled, voices, voted
+from server.doodles.verdicts import AGAIN, VERDICTS, Standing, doubted, ruled, voices, voted
 
 WAITING = Standing("waiting", None, False)
 
@@ -40,9 +40,10 @@ def test_exactly_a_wrong_word_has_a_better_one(verdict, better):
 
 def test_a_standing_comes_back_from_the_log_as_it_went_in():
     for status, better, reported in itertools.product(("waiting", "other"), (None, "the “moon”"), (True, False)):
-        standing = Standing(status, better, reported)
+        standing = Standing(status, better, reported, 2)
 
         assert Standing.read(standing.text()) == standing
+    assert Standing.read('{"status": "other", "better": null, "reported": true}') == Standing("other", None, True)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,16 @@ def test_a_place_has_one_voice(votes, found):
     said = {"+": True, "-": False, "?": None}
 
     assert voices((place, said[sign]) for place, sign in votes.split()) == found
+
+
+def test_one_report_hides_what_nobody_has_looked_at():
+    assert doubted(WAITING, reviewed=False) == Standing("waiting", None, True)
+
+
+def test_what_a_moderator_has_kept_is_hidden_by_several_reports_and_shown_by_the_next_verdict():
+    standings = [ruled(WAITING, "keep")]
+    for _ in range(AGAIN):
+        standings.append(doubted(standings[-1], reviewed=True))
+
+    assert [(one.reported, one.doubts) for one in standings] == [(False, 0), (False, 1), (False, 2), (True, 3)]
+    assert ruled(standings[-1], "keep") == standings[0]

@@ -67,8 +67,7 @@ def confirmpages(
         key = parsing.text("key", said.get("key"))
         reason = parsing.one_of("reason", said.get("reason"), REASONS)
         _limit(reports, clock())
-        desk.run(voting.report, key, here(), reason)
-        return jsonify(hidden=True)
+        return jsonify(hidden=desk.run(voting.report, key, here(), reason))
 
     def here() -> Place:
         return places.at(request.remote_addr or "")

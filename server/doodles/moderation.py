@@ -7,19 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from server.doodles import ink, showing
 from server.doodles.tables import Doodle, Report, Review
 from server.doodles.verdicts import Standing, Verdict, ruled
-from server.doodles.voting import reviewed, tally
+from server.doodles.voting import put, reviewed, standing, tally
 from server.errors import GameError
 
 Pile = Literal["waiting", "other"]
 PILES: tuple[Pile, ...] = ("waiting", "other")
 UNDOABLE = 20  # own reviews that a page knows when it is opened
 LOGGED = 100  # entries of the log that are shown at a time
+
+_QUIET = and_(Doodle.reported.is_(False), Doodle.doubts == 0)
+# A number in the text of the question, so that SQLite sees that its index of these few will do.
+_DOUBTED = and_(Doodle.reported.is_(False), Doodle.doubts > literal_column("0"))
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class Task:
     word: str
     strokes: showing.Shown
     status: str
-    reports: list[str]  # why players reported it, if it is hidden for that
+    reports: list[str]  # why players reported it, if nobody has looked since
+    shown: bool  # to players, although it was reported: a moderator has kept it
     suspicion: float | None
     reasons: list[str]
     guesses: list[tuple[str, float]]
@@ -58,11 +63,11 @@ class Entry:
 
 
 def queue(session: Session, pile: Pile, most: int, without: Sequence[str] = ()) -> list[Task]:
-    """What to look at next: the reported ones first, then the most suspicious; of these keys none."""
+    """What to look at next: the reported ones first, hidden or not, then the most suspicious; of these keys none."""
     fresh = select(Doodle).where(Doodle.key.not_in(without))
-    of_pile = fresh.where(Doodle.status == pile, Doodle.reported.is_(False))
+    of_pile = fresh.where(Doodle.status == pile, _QUIET)
     parts = [
-        *([fresh.where(Doodle.reported)] if pile == "waiting" else []),
+        *([fresh.where(Doodle.reported), fresh.where(_DOUBTED)] if pile == "waiting" else []),
         of_pile.where(Doodle.suspicion.is_not(None)),
         of_pile.where(Doodle.suspicion.is_(None)),  # not judged yet; last, in either database
     ]
@@ -76,8 +81,8 @@ def queue(session: Session, pile: Pile, most: int, without: Sequence[str] = ()) 
 def counts(session: Session) -> dict[str, int]:
     """How many are left in each pile, and how many of those that wait are reported."""
     of = select(func.count()).select_from(Doodle)
-    reported = session.scalar(of.where(Doodle.reported)) or 0
-    left = {pile: session.scalar(of.where(Doodle.status == pile, Doodle.reported.is_(False))) or 0 for pile in PILES}
+    reported = sum(session.scalar(of.where(which)) or 0 for which in (Doodle.reported, _DOUBTED))
+    left = {pile: session.scalar(of.where(Doodle.status == pile, _QUIET)) or 0 for pile in PILES}
     return {"waiting": left["waiting"] + reported, "other": left["other"], "reported": reported}
 
 
@@ -95,10 +100,10 @@ def rule(
     newest = reviewed(session, row.id) or 0
     if newest != known:
         raise GameError("changed", "another moderator has ruled on this drawing meanwhile; nothing was changed")
-    before = _standing(row)
+    before = standing(row)
     review = Review(row.id, moderator, verdict, before.text(), now, better)
     session.add(review)
-    _put(row, ruled(before, verdict, better))
+    put(row, ruled(before, verdict, better))
     session.flush()
     return review.id
 
@@ -118,10 +123,10 @@ def undo(session: Session, review: int, moderator: str) -> Task:
     assert row is not None  # a review goes with its drawing
     before = Standing.read(entry.before)
     after = ruled(before, _verdict(entry), entry.better)
-    if entry.undone or reviewed(session, row.id) != entry.id or _standing(row) != after:
+    if entry.undone or reviewed(session, row.id) != entry.id or standing(row) != after:
         raise GameError("changed", "something has happened to this drawing since; nothing was undone")
     entry.undone = True
-    _put(row, before)
+    put(row, before)
     session.flush()
     return _task(session, row)
 
@@ -146,13 +151,15 @@ def log(session: Session, before: int | None) -> list[Entry]:
 def _task(session: Session, row: Doodle) -> Task:
     told: dict[str, Any] = json.loads(row.reasons or "{}")
     yes, no, _ = tally(session, row.id)
-    reports = session.scalars(select(Report.reason).where(Report.doodle == row.id)).all() if row.reported else []
+    open_ = row.reported or row.doubts > 0
+    reports = session.scalars(select(Report.reason).where(Report.doodle == row.id)).all() if open_ else []
     return Task(
         key=row.key,
         word=row.word,
         strokes=showing.sheet(_strokes(row)),
         status=row.status,
         reports=sorted(reports),
+        shown=open_ and not row.reported,
         suspicion=row.suspicion,
         reasons=[reason["words"] for reason in told.get("reasons", [])],
         guesses=told.get("guesses", []),
@@ -170,14 +177,6 @@ def _strokes(row: Doodle) -> ink.Strokes:
         return ink.unpack(row.ink)
     except ValueError:
         return []  # there is nothing to be seen of it; a moderator may reject it
-
-
-def _standing(row: Doodle) -> Standing:
-    return Standing(row.status, row.better, row.reported)
-
-
-def _put(row: Doodle, standing: Standing) -> None:
-    row.status, row.better, row.reported = standing.status, standing.better, standing.reported
 
 
 def _verdict(entry: Review) -> Verdict:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.store.database import Base
 
 VERSION = 1
 LICENCE = "CC BY 4.0"
+
+_DOUBTED = text("doubts > 0")  # few are
 
 
 def today() -> date:
@@ -46,6 +48,7 @@ class Doodle(Base):
         Index("doodles_word", "word", "id"),
         Index("doodles_better", "better", "id"),
         Index("doodles_reported", "reported", "suspicion", "id"),
+        Index("doodles_doubted", "suspicion", "id", sqlite_where=_DOUBTED, postgresql_where=_DOUBTED),
     )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
@@ -80,6 +83,7 @@ class Doodle(Base):
     reported: Mapped[bool] = mapped_column(default=False)  # until a moderator has looked
     suspicion: Mapped[float | None] = mapped_column(default=None)  # 0 to 1; None: not looked at yet
     reasons: Mapped[str | None] = mapped_column(Text, default=None)  # JSON: what made it suspicious
+    doubts: Mapped[int] = mapped_column(default=0)  # reports since a moderator has kept it, and not looked again
 
 
 class Vote(Base):
@@ -114,7 +118,7 @@ class Review(Base):
     doodle: Mapped[int] = mapped_column(ForeignKey("doodles.id", ondelete="CASCADE"), index=True)
     moderator: Mapped[str]
     verdict: Mapped[str]  # "keep", "wrong_word", "reject" or "unsure"
-    before: Mapped[str] = mapped_column(Text)  # JSON: status, better and reported as they were
+    before: Mapped[str] = mapped_column(Text)  # JSON: a Standing, as it was
     at: Mapped[float]  # seconds since 1970
     better: Mapped[str | None] = mapped_column(default=None)
     undone: Mapped[bool] = mapped_column(default=False)

@@ -4,7 +4,8 @@ Players behind one network address have one voice on a drawing, for they may be 
 most of them say. So a class behind one address plays like everybody else, but somebody elsewhere must agree with it.
 
 The buckets are Common Voice's: validated, invalidated, and other for what players do not agree on; a drawing that was
-reported is in a bucket of its own until a moderator has looked.
+reported is in a bucket of its own until a moderator has looked. What a moderator has kept is not taken away again by
+one report: it comes back into the queue, and is hidden once so many have reported it since.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ VERDICTS: tuple[Verdict, ...] = ("keep", "wrong_word", "reject", "unsure")
 ANSWERS: tuple[Answer, ...] = ("yes", "no", "unsure")
 AGREEING = 2  # voices that decide
 UNTOLD = 3  # voices of players who cannot tell what it is: nobody can
+AGAIN = 3  # reports from different places since a moderator has looked that hide a drawing again
 
 _STATUS: dict[Verdict, Status] = {
     "keep": "validated",
@@ -38,7 +40,8 @@ class Standing:
 
     status: str
     better: str | None  # word
-    reported: bool
+    reported: bool  # and therefore hidden
+    doubts: int = 0  # reports since a moderator has looked
 
     def text(self) -> str:
         """As JSON, for the log."""
@@ -54,7 +57,15 @@ def ruled(before: Standing, verdict: Verdict, better: str | None = None) -> Stan
     """After a moderator's verdict. `better`: the right word, for "wrong_word" and for no other."""
     if (better is not None) != (verdict == "wrong_word"):
         raise ValueError(f"{verdict} with the better word {better!r}: exactly a wrong word has a better one")
-    return replace(before, status=_STATUS[verdict], better=better, reported=False)
+    return replace(before, status=_STATUS[verdict], better=better, reported=False, doubts=0)
+
+
+def doubted(before: Standing, reviewed: bool) -> Standing:
+    """After a report from somewhere new. `reviewed`: a moderator's verdict stands."""
+    if not reviewed:
+        return replace(before, reported=True)
+    doubts = before.doubts + 1
+    return replace(before, doubts=doubts, reported=before.reported or doubts >= AGAIN)
 
 
 def voices(votes: Iterable[tuple[str, bool | None]]) -> tuple[int, int, int]:

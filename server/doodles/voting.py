@@ -14,7 +14,7 @@ from server.codes import hashed
 from server.doodles import ink, showing
 from server.doodles.places import Place
 from server.doodles.tables import Contributor, Doodle, Report, Review, Vote
-from server.doodles.verdicts import Answer, voices, voted
+from server.doodles.verdicts import Answer, Standing, doubted, voices, voted
 from server.errors import GameError
 
 LIMIT = 0.5  # suspicion beyond which a drawing is shown to no player before a moderator has seen it: children play this
@@ -86,8 +86,8 @@ def vote(session: Session, key: str, voter: str, place: Place, receipt: str | No
     return row.status
 
 
-def report(session: Session, key: str, place: Place, reason: str) -> None:
-    """Hide a drawing until a moderator has looked.
+def report(session: Session, key: str, place: Place, reason: str) -> bool:
+    """Have a moderator look at a drawing; whether it is hidden until then: one that was kept already takes several.
 
     GameError "no_drawing" when there is none, "voted" for a second report from this place.
     """
@@ -97,7 +97,8 @@ def report(session: Session, key: str, place: Place, reason: str) -> None:
     if session.get(Report, (row.id, place.on(row.id))):
         raise GameError("voted", "this drawing was reported from here already; a moderator looks at it")
     session.add(Report(doodle=row.id, reporter=place.on(row.id), reason=reason))
-    row.reported = True
+    put(row, doubted(standing(row), reviewed(session, row.id) is not None))
+    return row.reported
 
 
 def examples(session: Session, word: str) -> list[dict[str, Any]]:
@@ -107,6 +108,16 @@ def examples(session: Session, word: str) -> list[dict[str, Any]]:
     query = select(Doodle).where(of_word, label == word, Doodle.status == "validated", Doodle.reported.is_(False))
     rows = session.scalars(query.order_by(Doodle.id.desc()).limit(EXAMPLES))
     return [{"key": row.key, "drawing": showing.small(ink.unpack(row.ink))} for row in rows]
+
+
+def standing(row: Doodle) -> Standing:
+    """What a verdict or a report may change of it."""
+    return Standing(row.status, row.better, row.reported, row.doubts)
+
+
+def put(row: Doodle, after: Standing) -> None:
+    """Change it."""
+    row.status, row.better, row.reported, row.doubts = after.status, after.better, after.reported, after.doubts
 
 
 def reviewed(session: Session, doodle: int) -> int | None:

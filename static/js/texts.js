@@ -151,6 +151,7 @@ export function textsIn({ lang, _, plural, around, name, list, definition, capit
       cancel: _("Cancel"),
       close: _("Close"),
       thanks: _("Thank you. It is hidden until somebody has looked at it."),
+      again: _("Thank you. Somebody looks at it again."),
       notSent: _("That could not be sent. Please try again in a moment."),
       problems: { slow_down: _("You have reported many. Please wait a minute.") },
     },

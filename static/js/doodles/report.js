@@ -1,5 +1,5 @@
 // "This should not be shown": a small flag beside a drawing that another person gave. What is reported is hidden at once,
-// for everybody, until a moderator has looked.
+// for everybody, until a moderator has looked; what was kept already, for who reports it.
 
 import { button, make, svg } from "../dom.js";
 import { ask } from "./ask.js";
@@ -30,9 +30,9 @@ function openDialog(key, texts, flag, gone) {
   dialog.showModal();
 
   async function send(reason) {
-    const { problem } = await ask("/doodles/report", { key, reason });
+    const { hidden, problem } = await ask("/doodles/report", { key, reason });
     const settled = !problem || problem.code === "voted" || problem.code === "no_drawing";
-    said.textContent = settled ? texts.thanks : (texts.problems[problem.code] ?? texts.notSent);
+    said.textContent = settled ? (hidden || problem?.code === "no_drawing" ? texts.thanks : texts.again) : (texts.problems[problem.code] ?? texts.notSent);
     if (!settled) return;
     for (const one of reasons) one.remove();
     cancel.textContent = texts.close;

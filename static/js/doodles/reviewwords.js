@@ -31,13 +31,14 @@ export const BACK = "Back to the drawings";
 export const UNDONE = "undone";
 
 /** What is known of a drawing, most telling first. task: as server/doodles/moderation.py has it. */
-export function facts({ reports, suspicion, reasons, yes, no, recognized, source, status }) {
+export function facts({ reports, shown, suspicion, reasons, yes, no, recognized, source, status }) {
   return [
     ...reports.map((reason) => ({ text: `Reported: ${REPORTS[reason] ?? reason}`, bad: true })),
+    ...(shown ? [{ text: "Was kept before, and is still shown" }] : []),
     ...reasons.map((text) => ({ text: text.charAt(0).toUpperCase() + text.slice(1) })),
     ...(yes + no ? [{ text: `Players: ${yes} yes, ${no} no` }] : []),
     ...(recognized === null ? [] : [{ text: recognized ? "Recognized when it was drawn" : "Not recognized when it was drawn" }]),
-    ...(status === "validated" ? [{ text: "Has been shown to players" }] : []),
+    ...(status === "validated" && !shown ? [{ text: "Has been shown to players" }] : []),
     { text: `Suspicion ${suspicion === null ? "not judged yet" : suspicion.toFixed(2)}, from ${source}` },
   ];
 }
