@@ -495,7 +495,7 @@ def test_a_drawing_that_was_withdrawn_meanwhile_leaves_nothing_behind(session):
     session.delete(row)
     session.flush()
 
-    judging.judged(session, page[0], judging.Seen(0.5, 0, (("star", 0.5),)))
+    judging.judged(session, page[0], judging.Seen(0.5, 0, (("star", 0.5),)), "1")
 
     assert session.scalar(select(func.count()).select_from(Look)) == 0
 
@@ -519,3 +519,102 @@ def test_the_pass_goes_on_after_a_fault(engine, pass_over, monkeypatch, caplog):
     with Session(engine) as session:
         assert session.scalars(select(Doodle)).one().suspicion is not None
     assert "could not be judged" in caplog.text and "out of ink" in caplog.text
+
+
+class NextRecognizer(FakeRecognizer):
+    """The same after more training."""
+
+    version = "2"
+
+
+@pytest.fixture
+def next_pass(engine, inline):
+    """A function that starts a server's pass with the next network. Its `seen` are the drawings it was shown."""
+    desks = []
+
+    def start(recognizer=None):
+        desks.append(Desk(engine, inline, "judging"))
+        seen = []
+
+        def later(job, done):
+            seen.append(job.gi_frame.f_locals["page"])
+            at_once(job, done)
+
+        judging_ = Judging(desks[-1], recognizer or NextRecognizer(), later, inline)
+        return judging_, lambda: [drawing.id for page in seen for drawing in page]
+
+    yield start
+    for desk in desks:
+        desk.close()
+
+
+def finish(judging_):
+    while judging_.step():
+        pass
+
+
+def by_key(engine):
+    with Session(engine) as session:
+        return {row.key: row for row in session.scalars(select(Doodle))}
+
+
+def test_the_next_network_judges_again_what_nobody_has_reviewed(engine, judge, next_pass):
+    ink = strokes(7, 4)
+    before = judge(
+        {"key": "1", "ink": ink},
+        {"key": "2", "ink": ink},
+        *({"key": key} for key in "3456"),
+    )
+    with Session(engine) as session, session.begin():
+        moderation.rule(session, "3", "mo", "keep", None, 0, 5.0)
+        undone = moderation.rule(session, "4", "mo", "keep", None, 0, 5.0)
+        moderation.undo(session, undone, "mo")
+        for who in (ANNE, BEN):
+            vote(session, "5", who, "yes")
+            vote(session, "6", who, "yes")
+        report(session, "6", CAT, "rude")
+        looks = session.scalar(select(func.count()).select_from(Look))
+    again, seen = next_pass()
+
+    finish(again)
+
+    rows = by_key(engine)
+    assert {key: row.judged for key, row in rows.items()} == dict(zip("123456", "221212", strict=True))
+    assert sorted(seen()) == sorted(rows[key].id for key in "1246")
+    assert all(rows[key].suspicion == before[key].suspicion for key in rows), "the same network, by another name"
+    assert "alike" in rows["2"].reasons and rows["2"].reasons == before["2"].reasons, "a copy is one still"
+    assert rows["1"].reasons == before["1"].reasons, "and the first one is none"
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).select_from(Look)) == looks
+
+
+def test_a_pass_that_was_cut_off_is_gone_on_with_and_new_drawings_come_first(engine, judge, next_pass, monkeypatch):
+    monkeypatch.setattr(judging, "PAGE", 2)
+    monkeypatch.setattr(judging, "SPAN", 3)
+    judge(*({"key": str(key)} for key in range(1, 8)))
+    first, judged = next_pass()
+    while not judged():
+        first.step()
+    with Session(engine) as session, session.begin():
+        doodle(session, "99", suspicion=None)
+    second, seen = next_pass()
+
+    finish(second)
+
+    rows = by_key(engine)
+    assert {row.judged for row in rows.values()} == {"2"}
+    assert seen() == [rows["99"].id, *(rows[str(key)].id for key in range(3, 8))]
+    assert not second.step() and len(seen()) == 6, "and then there is nothing left to do"
+
+
+def test_two_servers_of_different_versions_do_not_take_turns(engine, judge, next_pass):
+    judge({"key": "1"})
+    newer, _ = next_pass()
+    with Session(engine) as session:
+        page, _ = judging.outdated(session, "3", 0, 5)
+    finish(newer)
+
+    with Session(engine) as session, session.begin():
+        judging.judged(session, page[0], judging.Seen(0.0, 5, (("moon", 0.9),)), "3")
+
+    assert by_key(engine)["1"].judged == "2", "it had read the drawing before the other one judged it"

@@ -1,5 +1,8 @@
 """The pass over drawings that nobody has judged yet: the network looks at each, and it gets its suspicion and reasons.
 
+Then those that another network has judged and nobody has reviewed are judged anew: once after the start, from the
+oldest to the newest. What is done is written in each row, so that the next start goes on where this one ends.
+
 It goes on beside the game: the network's part is a job of the engine, done in slices when nobody draws; the tables are
 asked a page at a time, in short transactions.
 """
@@ -13,7 +16,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from model import Points
@@ -22,13 +25,14 @@ from server.doodles import ink, suspicion
 from server.doodles.desk import Desk
 from server.doodles.fingerprint import quarters, same, telling
 from server.doodles.suspicion import Case, Reason, Seen
-from server.doodles.tables import Doodle, Look
+from server.doodles.tables import Doodle, Look, Review
 from server.doodles.traits import unit
 from server.engine import Guesser, Job
 from server.errors import GameError
 
 log = logging.getLogger(__name__)
 
+SPAN = 2_000  # rows that are looked through for old judgements in one transaction
 PAGE = 8  # drawings taken at a time: a fraction of a second for the network
 IDLE = 5.0  # seconds between two looks for new drawings
 PIECE = 32  # points of one slice of the network's work
@@ -51,6 +55,8 @@ class Unjudged:
     strokes: ink.Strokes
     here: bool  # drawn on our board, so that its coordinates are board units
     peak: float | None
+    judged: str | None = None  # by which network, as it was when this was read
+    again: bool = False  # there is a judgement already, by whatever network
 
 
 class Judging:
@@ -66,6 +72,7 @@ class Judging:
         """`later`: the engine's, which does a job when there is time."""
         self._desk, self._recognizer, self._later = desk, recognizer, later
         self._sleep, self._event = concurrency.sleep, concurrency.event
+        self._after: int | None = 0  # the id up to which nothing old is left; None: nowhere
 
     def run(self, running: Callable[[], bool]) -> None:
         """Go on as long as `running()`."""
@@ -81,10 +88,13 @@ class Judging:
                 self._sleep(IDLE)
 
     def step(self, running: Callable[[], bool] = lambda: True) -> bool:
-        """Judge one page of drawings; False when there is none."""
-        page = self._desk.run(unjudged, PAGE)
+        """Judge one page of drawings, or look for one; False when there is none."""
+        page, after = self._desk.run(unjudged, PAGE), self._after
+        if not page and after is not None:
+            page, after = self._desk.run(outdated, self._recognizer.version, after, PAGE)
         if not page:
-            return False
+            goes_on, self._after = self._after is not None, after
+            return goes_on
         found: list[Any] = []
         seen = self._event()
 
@@ -98,7 +108,8 @@ class Judging:
         if not found or found[0] is None:
             return False
         for drawing, said in zip(page, found[0], strict=True):
-            self._desk.run(judged, drawing, said)
+            self._desk.run(judged, drawing, said, self._recognizer.version)
+        self._after = after
         return True
 
 
@@ -108,12 +119,30 @@ def unjudged(session: Session, most: int) -> list[Unjudged]:
     return [_of(row) for row in rows]
 
 
+def outdated(session: Session, version: str, after: int, most: int) -> tuple[list[Unjudged], int | None]:
+    """Some drawings that still wait for a review, and whose suspicion is by another network than this version.
+
+    They are sought beyond the id `after`, and not far. Returns where to go on, None at the end.
+    """
+    reviewed = exists().where(Review.doodle == Doodle.id, Review.undone.is_(False))
+    queued = or_(Doodle.status.in_(("waiting", "other")), Doodle.reported)
+    other = or_(Doodle.judged.is_(None), Doodle.judged != version)
+    within = (Doodle.id > after, Doodle.id <= after + SPAN)
+    asked = select(Doodle).where(*within, Doodle.suspicion.is_not(None), other, queued, ~reviewed)
+    found = session.scalars(asked.order_by(Doodle.id).limit(most)).all()
+    if len(found) == most:
+        return [_of(row) for row in found], found[-1].id
+    more = after + SPAN < (session.scalar(select(func.max(Doodle.id))) or 0)
+    return [_of(row) for row in found], after + SPAN if more else None
+
+
 def _of(row: Doodle) -> Unjudged:
     try:
         strokes = [stroke for stroke in ink.unpack(row.ink) if len(stroke[0])]
     except ValueError:
         strokes = []
-    return Unjudged(row.id, row.word, row.contributor, strokes, row.width is not None, _peak(row.guesses, row.word))
+    peak, here, again = _peak(row.guesses, row.word), row.width is not None, row.suspicion is not None
+    return Unjudged(row.id, row.word, row.contributor, strokes, here, peak, row.judged, again)
 
 
 def _peak(guesses: str | None, word: str) -> float | None:
@@ -163,11 +192,12 @@ def _seen(p: np.ndarray[Any, np.dtype[np.float32]], word: str, words: Sequence[s
     return Seen(float(target), int((p > target).sum()), best)
 
 
-def judged(session: Session, drawing: Unjudged, seen: Seen) -> None:
-    """Write down what is found. A drawing that was withdrawn meanwhile, or judged by another process, stays so."""
+def judged(session: Session, drawing: Unjudged, seen: Seen, version: str) -> None:
+    """Write down what this network finds. What was withdrawn meanwhile, or judged by another process, stays so."""
     row = session.get(Doodle, drawing.id, with_for_update=True)
-    if row is None or row.suspicion is not None:
+    if row is None or (row.judged, row.suspicion is not None) != (drawing.judged, drawing.again):
         return
+    row.judged = version
     if drawing.strokes:
         own, others, alike = _copies(session, drawing)
         case = Case(drawing.word, drawing.strokes, seen, drawing.peak, own, others, alike)
@@ -184,9 +214,12 @@ def _copies(session: Session, drawing: Unjudged) -> tuple[int, int, tuple[str, .
     if not telling(paths):
         return 0, 0, ()
     bits = quarters(paths)
-    near = select(Look.doodle).where(Look.bits.in_(bits), Look.doodle != drawing.id).distinct().limit(CANDIDATES)
+    # When it is judged again, those that came later are there, too.
+    there = Look.doodle < drawing.id if drawing.again else Look.doodle != drawing.id
+    near = select(Look.doodle).where(Look.bits.in_(bits), there).distinct().limit(CANDIDATES)
     found = [row for row in session.scalars(select(Doodle).where(Doodle.id.in_(near))) if same(paths, _read(row))]
-    session.add_all(Look(bits=value, doodle=drawing.id) for value in bits)
+    known = set(session.scalars(select(Look.bits).where(Look.doodle == drawing.id)))
+    session.add_all(Look(bits=value, doodle=drawing.id) for value in bits if value not in known)
     own = [row for row in found if row.contributor is not None and row.contributor == drawing.contributor]
     return len(own), len(found) - len(own), tuple(row.key for row in found[:BEST])
 

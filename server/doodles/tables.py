@@ -83,6 +83,7 @@ class Doodle(Base):
     reported: Mapped[bool] = mapped_column(default=False)  # until a moderator has looked
     suspicion: Mapped[float | None] = mapped_column(default=None)  # 0 to 1; None: not looked at yet
     reasons: Mapped[str | None] = mapped_column(Text, default=None)  # JSON: what made it suspicious
+    judged: Mapped[str | None] = mapped_column(default=None)  # version of the network that the suspicion is by
     doubts: Mapped[int] = mapped_column(default=0)  # reports since a moderator has kept it, and not looked again
 
 
