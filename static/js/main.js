@@ -24,6 +24,7 @@ import { givenIn, settled, wishes } from "./menu/modes.js";
 import { menu } from "./menu/screen.js";
 import { switches } from "./menu/switches.js";
 import { Connection, LINK } from "./net.js";
+import { Presses } from "./presses.js";
 import { Sheet } from "./sheet.js";
 import { chooser, spoken, texts } from "./spoken.js";
 import * as rules from "./state.js";
@@ -43,6 +44,7 @@ let frame = null;
 let settings = settled(storage.loadSettings());
 
 const habits = habitsHere();
+const presses = new Presses(document);
 const talker = new Talker(document, texts, habits, still);
 const how = new How(document, texts, habits, still, (wanted) => net.watch(wanted));
 const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
@@ -105,6 +107,7 @@ function draw() {
   state = talker.heard(rules.settled(state, now), now);
   board.draw(state, now, still.matches);
   how.follow(state, now);
+  presses.follow(state, now);
   show(state, now, back ? texts.linkBack : null);
   showMenu(state);
   showEnd(state);
