@@ -15,7 +15,7 @@ import numpy as np
 from model import Edit, Guess, Points
 from server import rules, wire
 from server.concurrency import Concurrency
-from server.engine import Engine, Guesser, Sketch
+from server.engine import Engine, Guesser, Job, Sketch
 from server.players import Player
 
 PAUSE = 0.3  # seconds between two looks of the reference network
@@ -94,6 +94,11 @@ class Watching:
         player = self._watched.get(sketch)
         if player:
             self.close(player)
+
+
+def between_calls() -> Job:
+    """A job that only waits for its turn: when it is done nothing is being fed, and sketches may be looked at."""
+    yield from ()
 
 
 def _changes(guesses: Sequence[Guess], round: rules.Round) -> tuple[float, ...]:

@@ -45,8 +45,8 @@ from 0. `ms_left` is what is left of a sprint, else null. `hint` is a definition
 the number of rounds won in a row up to now, `results` are all rounds' {round, word, won, reason, ms, taken_for}
 so far. `taken_for` is the likeliest other word at the end of a round that was not won, null if nothing was drawn.
 
-**Watching.** After `watch` (which is acknowledged with what there is) the round's guesses carry what was asked
-for and is there: `hidden`, HIDDEN numbers from -1 to 1 that are the network's state in pooled form;
+**Watching.** After `watch` (which is acknowledged with what there is, and followed by the last guess again, with
+what is watched) the round's guesses carry what was asked for and is there: `hidden`, HIDDEN numbers from -1 to 1 that are the network's state in pooled form;
 `reference`, what the reference network thinks of the same drawing, like `guesses`, now and then only;
 `strokes`, for each stroke on the board how much it changed the probability of the word asked for (without a
 word: of the first guess), -1 to 1.
@@ -496,4 +496,4 @@ def _column(name: str, value: object, high: int, unit: str) -> list[float]:
         raise GameError(
             "bad_field", f"{name} holds {len(value)} numbers; one message takes at most {MAX_POINTS} points"
         )
-    return [parsing.number(f"{name}[{i}]", number, 0, high, unit) for i, number in enumerate(value)]
+    return parsing.numbers(name, value, 0, high, unit)

@@ -36,6 +36,51 @@ def test_guesses_are_plain_until_somebody_watches(game, world):
     assert len(watched["hidden"]) == wire.HIDDEN and -1 <= min(watched["hidden"]) <= max(watched["hidden"]) <= 1
 
 
+def test_what_is_known_is_shown_at_once_to_who_begins_to_watch_in_mid_drawing(game, world):
+    joined(game, "a")
+    round = begun(game, word="square")
+    draw(game, round, 0, up=True)
+    draw(game, round, 1)
+
+    game.watch("a", wire.Watch(round, hidden=True, strokes=True))
+    game.engine.step()
+
+    *_, before, shown = world.heard("a", "guess")
+    assert len(shown["hidden"]) == wire.HIDDEN and len(shown["strokes"]) == 2
+    assert {name: shown[name] for name in before} == before, "the same guess"
+
+
+def test_a_guess_said_again_counts_for_nothing(game, world):
+    joined(game, "a")
+    round = begun(game, word="circle")
+    draw(game, round, 0)
+    assert "over" not in world.names("a"), "it has to be sure twice"
+
+    for _ in range(3):
+        game.watch("a", wire.Watch(round, hidden=True))
+        game.engine.step()
+
+    assert len(world.heard("a", "guess")) == 4 and "over" not in world.names("a")
+
+
+@pytest.mark.parametrize("how", ["blank", "over", "another"])
+def test_nothing_is_said_again_before_the_first_guess_or_once_the_round_is_over(game, world, how):
+    joined(game, "a")
+    round = begun(game, word="square")
+    if how != "blank":
+        draw(game, round, 0)
+    game.watch("a", wire.Watch(round, hidden=True))
+    if how == "over":
+        game.skip("a", wire.Skip(round))
+    if how == "another":
+        begun(game, word="circle")
+    said = world.heard("a", "guess")
+
+    game.engine.step()
+
+    assert world.heard("a", "guess") == said
+
+
 def test_each_stroke_says_how_it_changed_the_probability_of_the_word(game, world):
     joined(game, "a")
     round = begun(game, word="square")

@@ -19,6 +19,7 @@ from server.limits import Bucket, Flow
 from server.players import Player
 from server.rooms.room import Taught
 from server.settings import Settings
+from server.watching import between_calls
 
 log = logging.getLogger(__name__)
 
@@ -188,6 +189,8 @@ class Game:
         with self.lock:
             player = self.players.of(sid)
             self._rounds.input(sid, message.round, lambda round, now: rules.watch(round, message, now))
+            if message.hidden or message.strokes:  # what is known so far need not wait for the pen to move
+                self.engine.later(between_calls(), lambda _: self._show(player, message.round))
             return self.watching.watch(player)
 
     def explain(self, sid: str, message: wire.Explain) -> Ack:
@@ -261,6 +264,14 @@ class Game:
                 self.tick()
             except Exception:  # everybody's clock hangs on this loop
                 log.exception("a tick of the clock failed")
+
+    def _show(self, player: Player, round_id: str) -> None:
+        """The last guess is sent again, with what is watched since."""
+        with self.lock:
+            round, said = player.round, player.said
+            if round and said and round.id == round_id and not round.over:
+                player.said = self.watching.seen(player, said, self._recognizer)
+                self._rounds.send(player, "guess", player.said.fields())
 
     def _explained(self, player: Player, found: wire.Explained | None) -> None:
         with self.lock:
