@@ -117,6 +117,20 @@ def test_a_drawing_of_somebody_who_said_yes_is_kept(place):
     assert row.split == person.split == split_of(person.receipt)
 
 
+def test_a_country_is_kept_while_one_is_given(place):
+    receipt = place.yes()["receipt"]
+    place.keep(place.drawn())
+    place.yes(receipt=receipt, country="UA")
+    place.keep(place.drawn())
+    place.no(receipt=receipt)
+    between = place.ask(select(Contributor.country))
+    place.yes(receipt=receipt)
+    place.keep(place.drawn())
+
+    assert place.ask(select(Doodle.country).order_by(Doodle.id)) == [(None,), ("UA",), (None,)]
+    assert (between, place.ask(select(Contributor.country))) == ([("UA",)], [(None,)])
+
+
 def test_without_a_yes_nothing_is_kept(place):
     round = place.drawn()
 

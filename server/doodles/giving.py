@@ -140,7 +140,8 @@ class _Writing:
         if person is not None:
             person.agreed = item.agreed
             person.language = consent.language or person.language
-            person.country = consent.country or person.country
+            if item.agreed:
+                person.country = consent.country  # who would rather not say any more gives none from now on
             self._session.flush()  # drawings name it by its number
 
 

@@ -1,5 +1,8 @@
 """Giving drawings in a browser: asked at the end, kept and said to be, looked at with the receipt, deleted."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -76,9 +79,10 @@ def test_nobody_is_asked_twice_and_a_no_keeps_nothing(player, ended):
     expect(ended.locator(".give-kept")).to_have_count(0)
 
 
-def test_an_answer_on_the_page_about_it_counts_in_the_game(player):
+def test_an_answer_on_the_page_about_it_counts_in_the_game(player, fake_server):
     page = player.open().page
     page.click("#give-drawings")
+    page.get_by_label("Your country, if you like").select_option("Ukraine")
     receipt = say_yes(page)
 
     page.goto(player.address)
@@ -86,6 +90,9 @@ def test_an_answer_on_the_page_about_it_counts_in_the_game(player):
 
     expect(page.locator(".give-kept")).to_have_text("1 drawing kept")
     expect(page.locator(".give-receipt")).to_have_text(receipt)
+    expect(page.locator(".give-country")).to_have_count(0)
+    with closing(sqlite3.connect(fake_server.settings["database_url"].removeprefix("sqlite:///"))) as kept:
+        assert kept.execute("SELECT country FROM doodles ORDER BY id DESC").fetchone() == ("UA",)
 
 
 @pytest.mark.slow

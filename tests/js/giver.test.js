@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { countries } from "../../static/js/doodles/countries.js";
 import { Giver } from "../../static/js/doodles/giver.js";
 
 const BOARD = { board: { width: 1000, height: 706.2 }, pen: "touch" };
@@ -161,4 +162,39 @@ test("a server that collects nothing is told nothing", async () => {
   one.over("r", BOARD);
 
   assert.deepEqual(asked, []);
+});
+
+test("a country goes along only where one was chosen, with the yes and after a lost link", async () => {
+  const { one, asked } = giver();
+  await one.welcomed(true);
+  await one.answer(true);
+  one.from("UA");
+  await one.answer(false);
+  await one.answer(true);
+  one.lost();
+  await one.welcomed(true);
+
+  assert.deepEqual(asked.map(([, fields]) => fields.country), [undefined, undefined, "UA", "UA"]);
+});
+
+test("who goes through the countries after the yes is heard once, and may take it back", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { one, asked, kept } = await saidYes();
+
+  for (const code of ["FR", "GA", "GB"]) one.from(code);
+  context.mock.timers.tick(600);
+  await new Promise(setImmediate);
+  one.from(null);
+  context.mock.timers.tick(600);
+
+  assert.deepEqual(asked.map(([name, fields]) => [name, fields.country]), [["agree", "GB"], ["agree", undefined]]);
+  assert.equal(kept.at(-1).country, null);
+});
+
+test("there are 249 countries, each with a name, in the order of the language", () => {
+  const [english, german] = [countries("en"), countries("de")];
+
+  assert.equal(new Set(english.map(([code]) => code)).size, 249);
+  assert.ok(english.every(([code, name]) => /^[A-Z]{2}$/.test(code) && name && name !== code));
+  assert.deepEqual([english[0], german[1]], [["AF", "Afghanistan"], ["EG", "Ägypten"]]);
 });

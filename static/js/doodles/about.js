@@ -16,7 +16,7 @@ if (place) {
   const socket = io(LINK);
   const ask = asker(socket);
   const giver = new Giver({ ask, saved: loadGiver(), keep: keepGiver, changed: () => show(), language: language.lang });
-  const show = givePanel(place, giver, giveTexts(language));
+  const show = givePanel(place, giver, giveTexts(language), { where: true });
   const hello = async () => {
     const { collect = false } = await ask("hello", { version: VERSION });
     return giver.welcomed(collect);

@@ -1,12 +1,13 @@
 // The question whether drawings may be kept, and what has been answered. It only reads the giver's state.
 
 import { button, make } from "../dom.js";
+import { countries } from "./countries.js";
 
 /**
  * place: an element. giver: as in giver.js. ask: whether to ask now, where nothing has been answered yet. beside: other pages
- * open beside this one, which must not be left. Returns render().
+ * open beside this one, which must not be left. where: whether to ask for the country as well. Returns render().
  */
-export function givePanel(place, giver, texts, { ask = () => true, beside = false, title = texts.ask } = {}) {
+export function givePanel(place, giver, texts, { ask = () => true, beside = false, where = false, title = texts.ask } = {}) {
   let shown = "";
   let failed = false;
   const say = async (agreed) => {
@@ -22,12 +23,15 @@ export function givePanel(place, giver, texts, { ask = () => true, beside = fals
     return element;
   };
 
+  const country = () => (where ? countryField(giver, texts) : null);
+
   function question() {
     return [
       make("h2", "give-title", title),
       make("p", "give-is", texts.askIs),
+      country(),
       make("p", "give-acts", press("", texts.yes, true), press("", texts.no, false), link("/doodles", texts.what)),
-    ];
+    ].filter(Boolean);
   }
 
   function yes({ receipt, kept, waiting }) {
@@ -38,6 +42,7 @@ export function givePanel(place, giver, texts, { ask = () => true, beside = fals
       told(texts.isYes),
       done + open > 0 ? make("p", "give-count", done > 0 ? make("span", "give-kept", texts.kept(done)) : null, open > 0 ? make("span", "give-waits", texts.waits(open)) : null) : null,
       make("p", "give-words", make("span", "", texts.receipt), words),
+      country(),
       make("p", "give-acts", link("/doodles/mine", texts.see), press("is-plain", texts.stop, false)),
     ].filter(Boolean);
   }
@@ -53,7 +58,8 @@ export function givePanel(place, giver, texts, { ask = () => true, beside = fals
   function render() {
     const { answer } = giver.state;
     const visible = giver.possible && (answer !== null || ask());
-    const key = JSON.stringify([visible, failed, giver.state]);
+    const { country: _, ...told } = giver.state; // its field shows it, and must not be made anew while somebody chooses
+    const key = JSON.stringify([visible, failed, told]);
     if (key === shown) return;
     shown = key;
     place.hidden = !visible;
@@ -62,6 +68,16 @@ export function givePanel(place, giver, texts, { ask = () => true, beside = fals
   }
 
   return render;
+}
+
+function countryField(giver, texts) {
+  const field = make("label", "give-country", texts.country);
+  const select = make("select");
+  select.append(...[["", texts.noCountry], ...countries(texts.lang)].map(([code, name]) => new Option(name, code)));
+  select.value = giver.state.country ?? "";
+  select.addEventListener("change", () => giver.from(select.value || null));
+  field.append(select);
+  return field;
 }
 
 function told(text) {

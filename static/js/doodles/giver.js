@@ -1,12 +1,14 @@
 // Whether this tab's drawings are given, and which of them are kept. It knows the messages `agree`, `keep` and `kept`, and no
-// document. What it knows outlives a reload: {answer, receipt, begun: [rounds], waiting: {round: fields of `keep`}, kept: {round: key}}.
+// document. What it knows outlives a reload: {answer, receipt, country, begun: [rounds], waiting: {round: fields of `keep`},
+// kept: {round: key}}.
 
 const BEGUN = 3; // the newest rounds: one that was skipped may end after the next has begun
 const RETRY_MS = 5000; // until a drawing that the database had no room for is sent again
+const CHOOSING_MS = 500; // who goes through a list by keys chooses many on the way
 // refusals that trying again may help against; any other is final
 const PASSING = new Set(["away", "silent", "slow_down", "restarting", "busy"]);
 
-export const nobody = Object.freeze({ answer: null, receipt: null, begun: [], waiting: {}, kept: {} });
+export const nobody = Object.freeze({ answer: null, receipt: null, country: null, begun: [], waiting: {}, kept: {} });
 
 export class Giver {
   #ask;
@@ -15,6 +17,7 @@ export class Giver {
   #language;
   #up = false; // the server has been told who gives
   #timer = null;
+  #choosing = null; // a timer, too
 
   /**
    * ask(name, fields): resolves to the acknowledgement or {problem}. saved: as `keep` was given it, or null. changed(): there
@@ -31,7 +34,7 @@ export class Giver {
     [this.#up, this.possible] = [false, collect];
     const { answer, receipt } = this.state;
     if (collect && answer && receipt) {
-      const { problem } = await this.#ask("agree", { agreed: true, receipt, language: this.#language });
+      const { problem } = await this.#ask("agree", this.#agreement(true));
       if (problem) return this.#later(() => this.welcomed(collect), problem);
     }
     this.#up = true;
@@ -47,11 +50,17 @@ export class Giver {
   /** The player says yes or no. Resolves to whether that came through. */
   async answer(agreed) {
     const { receipt } = this.state;
-    const fields = { agreed, language: this.#language, ...(receipt && { receipt }) };
-    const { problem, receipt: words } = await this.#ask("agree", fields);
+    const { problem, receipt: words } = await this.#ask("agree", this.#agreement(agreed));
     if (problem) return false;
     this.#set({ answer: agreed, receipt: words ?? receipt, ...(!agreed && { begun: [], waiting: {} }) });
     return true;
+  }
+
+  /** Where the player draws, two letters, or null for who would rather not say. Goes along with a yes, or after it. */
+  from(country) {
+    this.#set({ country });
+    clearTimeout(this.#choosing);
+    this.#choosing = setTimeout(() => this.#up && this.state.answer && this.welcomed(this.possible), CHOOSING_MS);
   }
 
   /** A round begins. Only what was begun after the yes is given. */
@@ -77,6 +86,11 @@ export class Giver {
   /** Whoever shares this device, or comes after, has not been asked. */
   forget() {
     this.#set(nobody);
+  }
+
+  #agreement(agreed) {
+    const { receipt, country } = this.state;
+    return { agreed, language: this.#language, ...(receipt && { receipt }), ...(agreed && country && { country }) };
   }
 
   #sendAll() {

@@ -1,9 +1,10 @@
 // What is said about giving drawings, on the end screen and on the pages of the giver. See static/js/texts.js.
 
 /** All texts in a language, as ../language.js makes it. */
-export function giveTexts({ code, _, plural, name, capital }) {
+export function giveTexts({ code, lang, _, plural, name, capital }) {
   return {
     code,
+    lang,
     name: (word) => capital(name(word)),
 
     ask: _("May I keep your drawings?"),
@@ -21,6 +22,8 @@ export function giveTexts({ code, _, plural, name, capital }) {
     stop: _("Stop keeping them"),
     see: _("Look at yours"),
     remove: _("Look at them, or delete them"),
+    country: _("Your country, if you like"),
+    noCountry: _("I’d rather not say"),
     notNow: _("That did not work. Please try again in a moment."),
     play: _("Play"),
 
