@@ -45,10 +45,10 @@ from 0. `ms_left` is what is left of a sprint, else null. `hint` is a definition
 the number of rounds won in a row up to now, `results` are all rounds' {round, word, won, reason, ms, taken_for}
 so far. `taken_for` is the likeliest other word at the end of a round that was not won, null if nothing was drawn.
 
-**Watching.** After `watch` (which is acknowledged with what there is, and followed by the last guess again, with
-what is watched) the round's guesses carry what was asked for and is there: `hidden`, HIDDEN numbers from -1 to 1 that are the network's state in pooled form;
-`reference`, what the reference network thinks of the same drawing, like `guesses`, now and then only;
-`strokes`, for each stroke on the board how much it changed the probability of the word asked for (without a
+**Watching.** After `watch` (which is acknowledged with what there is; the last guess comes again) the round's
+guesses carry what was asked for and is there: `hidden`, HIDDEN numbers from -1 to 1 that are the network's state
+in pooled form; `reference`, what the reference network thinks of the same drawing, like `guesses`, now and then
+only; `strokes`, for each stroke on the board how much it changed the probability of the word asked for (without a
 word: of the first guess), -1 to 1.
 
 **Explaining**, once a round is over. `word` is the one asked for, or the first guess where none was; `p` its
@@ -305,7 +305,7 @@ def ink(data: object) -> Ink:
         raise GameError("bad_field", "x, y and t are empty; only a message with up: true may be")
     for i in range(1, len(t)):
         if t[i] < t[i - 1]:
-            raise GameError("bad_field", f"t[{i}] is {t[i]} after {t[i - 1]}; times never go backwards")
+            raise GameError("bad_field", f"t[{i}] is {t[i]:g} after {t[i - 1]:g}; times never go backwards")
     points = Points(np.array(x, np.float32), np.array(y, np.float32), np.array(t, np.float32), up)
     return Ink(_round(fields), parsing.whole("seq", fields.get("seq"), 0, 1_000_000), points)
 
