@@ -74,3 +74,12 @@ def number(name: str, value: object, low: float, high: float, unit: str) -> floa
     if type(value) not in (int, float) or not low <= value <= high:  # type: ignore[operator]
         raise bad(name, value, f"a number from {low} to {high} ({unit})")
     return float(value)  # type: ignore[arg-type]
+
+
+def numbers(name: str, values: Sequence[object], low: float, high: float, unit: str) -> list[float]:
+    """Such numbers, of which `name` is the list."""
+    for i, value in enumerate(values):
+        # As `number` looks at one, without a name for each: nearly all of what is ever sent are such lists.
+        if type(value) not in (int, float) or not low <= value <= high:  # type: ignore[operator]
+            number(f"{name}[{i}]", value, low, high, unit)
+    return list(values)  # type: ignore[arg-type]

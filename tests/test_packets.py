@@ -25,7 +25,7 @@ def test_an_event_is_read_as_the_library_reads_it():
     [
         ("2{", "property name"),
         ("2" + "[" * 5000, "recursion"),
-        ('2["ink",' + "9" * 5000 + "]", "too large"),
+        ('2["ink",' + "9" * 5000 + "]", "limit"),
         ("2[]", "begins with its name"),
         ("2[3]", "begins with its name"),
         ('2[{"a":1}]', "begins with its name"),

@@ -63,7 +63,7 @@ def test_a_pen_may_leave_the_board_without_another_point():
         ({"x": "12"}, "x is '12'"),
         ({"y": None}, "y is missing"),
         ({"y": [1]}, "x, y and t hold 2, 1 and 2 numbers"),
-        ({"t": [20, 10]}, "t[1] is 10.0 after 20.0"),
+        ({"t": [20, 10]}, "t[1] is 10 after 20"),
         ({"t": [-1, 10]}, "t[0] is -1"),
         ({"x": [], "y": [], "t": []}, "x, y and t are empty"),
         ({axis: [0] * 10_000 for axis in "xyt"}, "x holds 10000 numbers; one message takes at most 256"),

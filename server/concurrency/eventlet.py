@@ -32,6 +32,7 @@ from server.concurrency._native import NativeWorker
 T = TypeVar("T")
 
 FRAGMENTS = 1000  # pieces that one websocket message may come in
+PIECE = 1 << 14  # bytes that are read at once
 
 
 class Mode:
@@ -107,7 +108,10 @@ def _guarded(farewell: str) -> type:
 
 
 def _guard(link: Any, farewell: str) -> Any:
-    """Unmask fast, bound what a message in pieces can grow to, and say why before closing for a frame too long."""
+    """Read and unmask fast, bound what a message in pieces can grow to, and say why before closing for a frame too
+    long.
+    """
+    link.socket = Buffered(link.socket)
     receive, close = link._recv_frame, link.close
 
     def bounded(message: Any = None) -> Any:
@@ -125,6 +129,28 @@ def _guard(link: Any, farewell: str) -> Any:
     link._apply_mask, link._recv_frame, link.close = unmask, bounded, explained
     link.log = Quiet()
     return link
+
+
+class Buffered:
+    """A socket that is read in large pieces.
+
+    The library asks for two bytes, then for two or four more, then for the rest, and each time the system is asked and
+    the interpreter is let go of, which other threads wait for.
+    """
+
+    def __init__(self, sock: Any) -> None:
+        self._sock = sock
+        self._left = b""
+
+    def recv(self, size: int) -> bytes:
+        """At most so many bytes; none when the other side has closed."""
+        if not self._left:
+            self._left = self._sock.recv(PIECE)
+        data, self._left = self._left[:size], self._left[size:]
+        return data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
 
 
 class Quiet:

@@ -17,7 +17,8 @@ from server.players import Player
 
 log = logging.getLogger(__name__)
 
-PAUSE = 0.25  # seconds that changes are gathered for: what a killed process loses, and pages send again
+PAUSE = 0.5  # seconds that changes are gathered for: what a killed process loses, and pages send again
+SOON = 0.02  # seconds that changes are gathered for which are written at once
 RETRY = 1.0  # seconds between two tries while the shelf is away
 TEND = 60.0  # seconds between two looks for what has expired
 
@@ -52,6 +53,7 @@ class Keeping:
         self._reader = concurrency.worker("recalling")  # whoever comes back does not wait for the writes of others
         self._lock = concurrency.lock()
         self._changed: dict[Player, None] = {}
+        self._urgent: dict[Player, None] = {}  # those of them that are not to wait
         self._gone: dict[str, None] = {}  # keys
         self._writing = self._away = self._closed = False
         self._kept: WeakKeyDictionary[Player, _Mark] = WeakKeyDictionary()  # the writer's own
@@ -61,15 +63,18 @@ class Keeping:
         """The player has changed: write it in a moment, together with others, or at once. Never waits."""
         with self._lock:
             self._changed[player] = None
-        if at_once and not self._away:
-            self._concurrency.spawn(self.flush)
-        else:
-            self._wake()
+            urge = at_once and not self._away and not self._urgent
+            if at_once:
+                self._urgent[player] = None
+        if urge:
+            self._concurrency.spawn(self._hurry)
+        self._wake()
 
     def forget(self, player: Player) -> None:
         """The player will not come back. Never waits."""
         with self._lock:
             self._changed.pop(player, None)
+            self._urgent.pop(player, None)
             self._gone[_key(player.resume)] = None
         self._wake()
 
@@ -91,7 +96,19 @@ class Keeping:
     def flush(self) -> None:
         """Write what has changed, now. When the shelf is away, it is tried again soon."""
         with self._lock:
-            (changed, self._changed), (gone, self._gone) = (self._changed, {}), (self._gone, {})
+            changed, gone = self._changed, self._gone
+            self._changed, self._urgent, self._gone = {}, {}, {}
+        self._keep(changed, gone)
+
+    def _hurry(self) -> None:
+        """Write what is urgent, and leave the rest where it is: most of it changes again before its time."""
+        self._concurrency.sleep(SOON)
+        with self._lock:
+            urgent, self._urgent = self._urgent, {}
+            self._changed = {player: None for player in self._changed if player not in urgent}
+        self._keep(urgent, {})
+
+    def _keep(self, changed: dict[Player, None], gone: dict[str, None]) -> None:
         if self._closed or not (changed or gone or self._away):
             return
         try:
