@@ -1,10 +1,10 @@
 """`python -m tests.bench.simplify`: how many raw drawings our simplification makes exactly what Quick, Draw!'s made.
 
 Told apart by their coordinates: whole numbers; whole numbers but for one fraction all along an axis (the board's place
-on the page, which moving to the corner takes away); and other fractions. These are rounded to one decimal in the
-copy we have, and were not when Quick, Draw! simplified them. It shows in thirds (.0, .3 and .7): as written they give
-other answers, made thirds again they give theirs. What the rounding costs the rest is measured as well: our answers to them against our
-answers to the same drawings, moved by up to half a decimal more at random.
+on the page, which moving to the corner takes away); and other fractions. These are rounded to one decimal in the copy
+we have, and were not when Quick, Draw! simplified them. It shows in thirds (.0, .3 and .7): as written they give other
+answers, made thirds again they give theirs. What the rounding costs the rest is measured as well: our answers to them
+against our answers to the same drawings, moved by up to half a decimal more at random.
 """
 
 from __future__ import annotations
