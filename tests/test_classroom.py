@@ -2,7 +2,7 @@
 
 import pytest
 
-from server import roomwire
+from server import nicknames, roomwire
 from server.classroom import HOST_GRACE
 from server.errors import GameError
 from server.keeping.rooms import KEPT_FOR
@@ -308,6 +308,22 @@ def test_names_are_made_up_again_or_ones_own_where_that_is_allowed(school):
     refused("bad_name", school.say, "a", "room_name", seat=seat, name="<b>Ada</b>")
     school.do("rename", member="m1")
     assert school.seen["members"][0]["name"] != "Ada Lovelace"
+
+
+@pytest.mark.parametrize(("page", "room", "spoken"), [("uk", None, "uk"), ("uk", "ja", "ja"), (None, None, "en")])
+def test_made_up_names_are_in_the_language_of_the_room_or_else_of_the_page_that_opened_it(school, page, room, spoken):
+    school.page("host")
+    opened = {"language": page} if page else {}
+    school.room = school.say("host", "room_open", settings={"language": room}, **opened)
+    ack = school.join("a")
+    first = ack["me"]["name"]
+
+    second = school.say("a", "room_name", seat=ack["seat"])["name"]
+    school.do("rename", member="m1")
+    third = school.seen["members"][0]["name"]
+
+    assert {first, second, third} <= set(nicknames.read()[spoken].all())
+    assert first != second != third
 
 
 def test_one_device_is_passed_round(school):

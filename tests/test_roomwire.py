@@ -18,7 +18,22 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
-FIELDS = ["code", "seat", "name", "another", "token", "text", "drawing", "yes", "number", "names", "do", "on", "member"]
+FIELDS = [
+    "code",
+    "seat",
+    "name",
+    "another",
+    "token",
+    "text",
+    "drawing",
+    "yes",
+    "number",
+    "names",
+    "do",
+    "on",
+    "member",
+    "language",
+]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +53,7 @@ FIELDS = ["code", "seat", "name", "another", "token", "text", "drawing", "yes", 
         (roomwire.do, {"do": "set", "settings": {"mode": "duel"}}, "settings.mode is 'duel'"),
         (roomwire.do, {"do": "set", "settings": {"words": []}}, "settings.words is []"),
         (roomwire.open, {"settings": {"colour": 1}}, "settings has no 'colour'"),
+        (roomwire.open, {"language": "tlh"}, "language is 'tlh'"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_value(parse, fields, says):

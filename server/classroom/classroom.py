@@ -60,7 +60,7 @@ class Classroom:
         with self._lock:
             code = self._hall.code(sid)
             host, wall = self._hall.token(), self._hall.token()
-            room = Room(code, codes.hashed(host), wall, self._clock())
+            room = Room(code, codes.hashed(host), wall, self._clock(), opened_in=message.language)
             live = Live(self._hosting.set(room, message.settings))
             self._hall.opened(sid, live)
             self._enter_host(live, sid)

@@ -110,6 +110,12 @@ class Room:
     devices: int = 0  # and devices
     teaching: str | None = None  # the new word that is drawn
     taught: tuple[Taught, ...] = ()  # words that the network knows in this room alone
+    opened_in: str = "en"  # the language of the page that opened it
+
+    @property
+    def language(self) -> str:
+        """Of the names that are made up here."""
+        return self.settings.language or self.opened_in
 
     @property
     def mode(self) -> roomwire.Mode:

@@ -4,7 +4,7 @@ They pass beside those of wire.py, on the same connection and after its `hello`.
 server begins for a pupil with `begin` is a round like any other, with `ink`, `undo`, `guess` and `over`.
 
     page -> server                                        acknowledged with
-      room_open {settings?}                                {code, host, wall, room}
+      room_open {settings?, language?}                     {code, host, wall, room}
       room_join {code, seat?, name?, another?}             {code, seat, me, room, begin}
       room_host {code, token}                              {code, wall, room, canvases}
       room_wall {code, token}                              {code, room, canvases}
@@ -33,8 +33,9 @@ address that pupils on the same network reach /join/<code> at, and GET /rooms/<c
 **Who is who.** `host` is the token that makes a page the host, `wall` the one that lets a projector in, `seat` the one
 that is a pupil: with it a page that was reloaded, or lost its link, is the same pupil. A page keeps its seats. `me`
 {member, name} is what others see of it. One device may hold several seats (`another`: true adds one; at most 8) and
-passes them round: `room_turn` says whose drawing comes next. Without `name` a friendly one is made up, and `room_name`
-without one makes up another. The newest page with the host's token is the host; the one before is `gone`.
+passes them round: `room_turn` says whose drawing comes next. Without `name` a friendly one is made up, in the room's
+language or, where it has none, in that of the page that opened it; `room_name` without one makes up another. The
+newest page with the host's token is the host; the one before is `gone`.
 
 **The room**, as `room` has it and acknowledgements do:
 

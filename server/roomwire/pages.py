@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server import parsing
+from server.languages import LANGUAGES
 from server.roomwire.limits import MAX_SAY, MAX_WORD
 from server.roomwire.settings import given
 
 
 @dataclass(frozen=True)
 class Open:
-    """A new room, with the settings that are given."""
+    """A new room, with the settings that are given. `language` is that of the page."""
 
     settings: Mapping[str, object]
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,11 @@ class Learned:
 
 def open(data: object) -> Open:
     """Parse `room_open`."""
-    return Open(given(parsing.fields("room_open", data).get("settings") or {}))
+    fields = parsing.fields("room_open", data)
+    return Open(
+        given(fields.get("settings") or {}),
+        parsing.one_of("language", fields.get("language", "en"), tuple(LANGUAGES)),
+    )
 
 
 def join(data: object) -> Join:

@@ -58,7 +58,7 @@ const showPlayers = hostPlayers(at("players"), texts, act, at("dialog"));
 
 async function open() {
   const { known } = read(inLink(new URLSearchParams(location.search)), await allWords(), texts.bare);
-  const ack = await ask("room_open", { settings: known.length > 0 ? { words: known } : {} });
+  const ack = await ask("room_open", { settings: known.length > 0 ? { words: known } : {}, language: spoken.code });
   if (ack.problem) return troubled(ack.problem);
   [code, token] = [ack.code, ack.host];
   history.replaceState(null, "", `/host/${code}#${token}`);
