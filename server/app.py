@@ -26,6 +26,7 @@ from server.doodles.collecting import Collecting
 from server.doodles.confirmpages import confirmpages
 from server.doodles.desk import Desk
 from server.doodles.exchangepages import exchangepages
+from server.doodles.imports import arrivals
 from server.doodles.insightpages import insightpages
 from server.doodles.insights import Insights
 from server.doodles.judging import Judging
@@ -69,6 +70,7 @@ class Inkling:
 
     settings: Settings
     concurrency: Concurrency
+    store: Store
     game: Game
     classroom: Classroom
     keeper: Keeper
@@ -135,7 +137,9 @@ def create_app(
     )
     collecting = Collecting(game, classroom, gifts.put, recognizer.version, settings.collect, links.send, clock, chance)
     judging = Judging(Desk(store.engine, concurrency, "judging"), recognizer, game.engine.later, concurrency)
-    parts = Inkling(settings, concurrency, game, classroom, keeper, keeping, gifts, judging, relay, links, metrics)
+    parts = Inkling(
+        settings, concurrency, store, game, classroom, keeper, keeping, gifts, judging, relay, links, metrics
+    )  # fmt: skip
     app.extensions["inkling"] = parts
     events.register(socketio, game, classroom, collecting, links, metrics)
     _show(metrics, game, recognizer)
@@ -162,6 +166,7 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
     parts.concurrency.spawn(parts.game.run, running)
     parts.concurrency.spawn(parts.classroom.run, running)
     parts.concurrency.spawn(parts.judging.run, running)
+    parts.concurrency.spawn(_sweep, parts)
     parts.concurrency.spawn(parts.links.run, running)
     parts.concurrency.spawn(parts.metrics.listen, parts.concurrency, running)
     try:
@@ -247,6 +252,13 @@ def _leave(parts: Inkling) -> None:
     parts.keeping.flush()
     parts.classroom.flush()
     parts.links.farewell("bye", vars(wire.Bye("restarting", BACK)))
+
+
+def _sweep(parts: Inkling) -> None:
+    """Away with what interrupted imports have left, beside the game."""
+    native = parts.concurrency.worker("arrivals")
+    native.run(arrivals.sweep, parts.store.engine)
+    native.close()
 
 
 def _keep(keeper: Keeper, metrics: Metrics, result: Result) -> None:

@@ -1,6 +1,9 @@
 """Drawings from files: a file as a whole or not at all, on every database there is; and back out as they came."""
 
 import json
+import subprocess
+import sys
+import time
 from datetime import date
 from functools import partial
 
@@ -11,16 +14,23 @@ from sqlalchemy.orm import Session
 
 from model import ink
 from server.__main__ import main
+from server.doodles import insight, judging, moderation, voting
+from server.doodles.datasheet import datasheet
+from server.doodles.export import rows as rows_
 from server.doodles.export.choice import FORMATS, Choice
 from server.doodles.export.export import export
-from server.doodles.imports import imports
+from server.doodles.imports import arrivals, imports
 from server.doodles.imports.imports import take
 from server.doodles.ink import unpack
 from server.doodles.splits import split_of
 from server.doodles.tables import Doodle, Withdrawal
+from server.errors import SetupError
+from server.settings import ROOT
 from server.store import Store
 from tests import made
+from tests.fake_server import FakeServer
 from tests.given import doodle
+from tests.later import later
 
 DAY = date(2026, 11, 23)
 RAW = (
@@ -113,8 +123,165 @@ def test_what_was_withdrawn_does_not_come_back(engine, file):
     assert (found.taken, found.withdrawn) == (1, 1) and [row.key for row in rows(engine)] == ["8"]
 
 
-def test_an_import_that_fails_while_it_writes_leaves_nothing(engine, tmp_path, file, monkeypatch):
+@pytest.fixture
+def small(monkeypatch):
+    """Transactions of two drawings, without a pause."""
     monkeypatch.setattr(imports, "BATCH", 2)
+    monkeypatch.setattr(arrivals, "REMOVED", 2)
+    monkeypatch.setattr(arrivals, "PAUSE", 0)
+
+
+@pytest.fixture
+def nine(file):
+    """A file of nine drawings."""
+    file.write_text("".join(made.line("cat", key, "raw") for key in range(9)))
+    return file
+
+
+# An import of `small` transactions in a process of its own, which is killed before this call of a function.
+KILLED = """
+import os, sys
+from datetime import date
+from pathlib import Path
+from server.doodles.imports import arrivals, imports
+from server.errors import SetupError
+from server.settings import ROOT
+from server.store import Store
+
+module, name, call = {"imports": imports, "arrivals": arrivals}[sys.argv[3]], sys.argv[4], int(sys.argv[5])
+imports.BATCH, arrivals.REMOVED, arrivals.PAUSE = 2, 2, 0
+plain, calls = getattr(module, name), []
+
+def last(*args):
+    calls.append(args)
+    if len(calls) == call:
+        os.kill(os.getpid(), 9)
+    return plain(*args)
+
+setattr(module, name, last)
+engine = Store(sys.argv[1]).engine
+imports.take(engine, Path(sys.argv[2]), date(2026, 11, 23), "validated")
+"""
+
+
+def killed(url, path, module, name, call):
+    """Such an import, which does not survive."""
+    command = [sys.executable, "-c", KILLED, url, str(path), module, name, str(call)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == -9, done.stderr
+
+
+def seen(engine):
+    """How many drawings each of those sees who look for drawings."""
+    with Session(engine) as session:
+        everybody = {
+            "queue": len(moderation.queue(session, "waiting", 50)),
+            "counts": moderation.counts(session)["waiting"],
+            "judging": len(judging.unjudged(session, 50)),
+            "examples": len(voting.examples(session, "cat")),
+            "figures": sum(word.drawings for word in insight.words(session)),
+            "shapes": len(insight.page(session, "cat", insight.BY["country"], None)),
+        }
+    return everybody | {"export": sum(rows_.words(engine, Choice(("raw",))).values())}
+
+
+FIRST, MIDDLE, LAST = ("imports", "_insert", 1, 0), ("imports", "_insert", 4, 6), ("arrivals", "check", 6, 9)
+
+
+@pytest.mark.parametrize("where", later([FIRST, MIDDLE, LAST], [MIDDLE]))
+def test_an_import_that_is_killed_is_there_for_nobody_and_leaves_nothing_to_the_next(engine, url, nine, small, where):
+    *call, left = where
+    killed(url, nine, *call)
+    there, before, sheet = count(engine), seen(engine), datasheet(engine, Choice(("raw",)), DAY)
+
+    found = take(engine, nine, DAY, "validated")
+
+    assert (there, set(before.values())) == (left, {0})
+    assert "no word yet" in sheet and "cat.ndjson" not in sheet
+    assert (found.taken, found.there) == (9, 0) and count(engine) == 9
+    assert seen(engine) == {
+        "queue": 0, "counts": 0, "judging": 9, "examples": voting.EXAMPLES, "figures": 9, "shapes": 9, "export": 9
+    }  # fmt: skip
+
+
+def test_a_sweep_that_is_cut_off_is_finished_by_the_next_and_touches_no_others(engine, url, nine, small, monkeypatch):
+    killed(url, nine, "imports", "_insert", 4)
+    with Session(engine) as session, session.begin():
+        doodle(session, "1000")
+    pauses = []
+
+    def unplugged(_):
+        pauses.append(count(engine))
+        raise OSError("the plug was pulled")
+
+    monkeypatch.setattr(arrivals, "pause", unplugged)
+    arrivals.sweep(engine)
+    monkeypatch.undo()
+    arrivals.sweep(engine)
+
+    assert pauses == [5] and [row.key for row in rows(engine)] == ["1000"]
+
+
+def test_others_write_between_the_transactions_of_an_import_and_see_all_of_it_or_nothing(
+    engine, nine, tmp_path, small, monkeypatch
+):
+    views = []
+
+    def pause(_):
+        with Session(engine) as session, session.begin():
+            doodle(session, str(1000 + len(views)), status="validated")
+        views.append(seen(engine)["export"])
+        if len(views) == 2:
+            with pytest.raises(SetupError, match="another import"):
+                take(engine, nine, DAY)
+            arrivals.sweep(engine)  # another server starts
+
+    monkeypatch.setattr(arrivals, "pause", pause)
+    found = take(engine, nine, DAY, "validated")
+
+    assert views == [1, 2, 3, 4, 5] and seen(engine)["export"] == 5 + 9 and found.taken == 9
+
+
+@pytest.mark.slow
+def test_a_server_that_starts_removes_what_a_killed_import_has_left(lite, nine, small):
+    url = lite.url.render_as_string()
+    killed(url, nine, "imports", "_insert", 4)
+
+    server = FakeServer(database_url=url)
+    try:
+        for _ in range(100):
+            if not count(lite):
+                break
+            time.sleep(0.1)
+    finally:
+        server.stop()
+
+    assert count(lite) == 0
+
+
+def test_an_import_whose_lock_was_lost_gives_way_and_leaves_nothing(engine, nine, small, monkeypatch):
+    def pause(_):
+        monkeypatch.setattr(arrivals, "pause", lambda _: None)
+        arrivals._clear(engine)  # as the next one does, when the connection that held the lock is gone
+
+    monkeypatch.setattr(arrivals, "pause", pause)
+    with pytest.raises(SetupError, match="another import has begun"):
+        take(engine, nine, DAY)
+
+    assert count(engine) == 0 and take(engine, nine, DAY).taken == 9
+
+
+def test_one_import_after_the_other_counts_and_nothing_is_left_beside_the_database(engine, nine, small, tmp_path):
+    takings = []
+    for word in ("cat", "dog", "fish"):
+        (tmp_path / f"{word}.ndjson").write_text(made.line(word, len(takings) + 100, "raw"))
+        takings.append(take(engine, tmp_path / f"{word}.ndjson", DAY, "validated").taken)
+
+    assert takings == [1, 1, 1] and seen(engine)["export"] == 3, "no number of an arrival is used again"
+    assert not list(tmp_path.rglob("*-importing"))
+
+
+def test_an_import_that_fails_while_it_writes_leaves_nothing(engine, tmp_path, file, monkeypatch, small):
     real, calls = imports._insert, []
 
     def broken(*args):

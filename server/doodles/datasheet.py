@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, func, select
 from server.doodles.export.choice import Choice
 from server.doodles.export.rows import WORD, chosen
 from server.doodles.splits import SPLITS
-from server.doodles.tables import LICENCE, VERSION, Doodle, Report, Review, Vote, Withdrawal
+from server.doodles.tables import ARRIVED, LICENCE, VERSION, Doodle, Report, Review, Vote, Withdrawal
 from server.store.database import reading
 
 TEXT = Path(__file__).with_name("datasheet.md")
@@ -64,8 +64,8 @@ def _figures(connection: Connection, choice: Choice, today: date) -> dict[str, o
         "countries": _listed(_counts(connection, Doodle.country, which)),
         "pens": _listed(_counts(connection, Doodle.pen, which)),
         "sources": _listed(_counts(connection, Doodle.source, which), few=0),
-        "statuses": _listed(_counts(connection, Doodle.status, Doodle.id > 0), few=0),
-        "hidden": f"{connection.scalar(select(func.count()).where(Doodle.reported)) or 0:,}",
+        "statuses": _listed(_counts(connection, Doodle.status, ARRIVED), few=0),
+        "hidden": f"{connection.scalar(select(func.count()).where(Doodle.reported, ARRIVED)) or 0:,}",
         **{
             name: f"{connection.scalar(select(func.count()).select_from(table)) or 0:,}"
             for name, table in {"reviews": Review, "votes": Vote, "reports": Report, "withdrawn": Withdrawal}.items()

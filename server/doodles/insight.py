@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from server.doodles.ink import unpack
-from server.doodles.tables import Doodle
+from server.doodles.tables import ARRIVED, Doodle
 from server.doodles.traits import FIRST, SECTORS, SIDE, Traits, traits
 
 SAMPLE = 1000  # drawings of a word that are looked at: less than a second's work
@@ -46,7 +46,7 @@ class Word:
 def words(session: Session) -> list[Word]:
     """Every word with drawings, by name. A word that a moderator put right counts as what it is."""
     word = _word()
-    query = select(
+    figures = (
         word,
         func.count(),
         _count(Doodle.status == "validated"),
@@ -55,7 +55,8 @@ def words(session: Session) -> list[Word]:
         func.count(Doodle.recognized),
         func.avg(case((Doodle.recognized.is_(True), Doodle.ms))),
         func.avg(Doodle.strokes),
-    ).group_by(word)
+    )
+    query = select(*figures).where(ARRIVED).group_by(word)
     return [
         Word(name, count, valid, waiting, known, played, None if ms is None else float(ms) / 1000, float(strokes))
         for name, count, valid, waiting, known, played, ms, strokes in session.execute(query.order_by(word))
@@ -165,4 +166,4 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _validated(word: str, asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return asked.where(_word() == word, Doodle.status == "validated", Doodle.reported.is_(False))
+    return asked.where(_word() == word, Doodle.status == "validated", Doodle.reported.is_(False), ARRIVED)

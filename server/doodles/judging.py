@@ -25,7 +25,7 @@ from server.doodles import ink, suspicion
 from server.doodles.desk import Desk
 from server.doodles.fingerprint import quarters, same, telling
 from server.doodles.suspicion import Case, Reason, Seen
-from server.doodles.tables import Doodle, Look, Review
+from server.doodles.tables import ARRIVED, Doodle, Look, Review
 from server.doodles.traits import unit
 from server.engine import Guesser, Job
 from server.errors import GameError
@@ -115,7 +115,7 @@ class Judging:
 
 def unjudged(session: Session, most: int) -> list[Unjudged]:
     """Some drawings that have no suspicion yet."""
-    rows = session.scalars(select(Doodle).where(Doodle.suspicion.is_(None)).order_by(Doodle.id).limit(most))
+    rows = session.scalars(select(Doodle).where(Doodle.suspicion.is_(None), ARRIVED).order_by(Doodle.id).limit(most))
     return [_of(row) for row in rows]
 
 

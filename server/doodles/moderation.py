@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from server.doodles import ink, showing
-from server.doodles.tables import Doodle, Report, Review
+from server.doodles.tables import ARRIVED, Doodle, Report, Review
 from server.doodles.verdicts import Standing, Verdict, ruled
 from server.doodles.voting import put, reviewed, standing, tally
 from server.errors import GameError
@@ -64,7 +64,7 @@ class Entry:
 
 def queue(session: Session, pile: Pile, most: int, without: Sequence[str] = ()) -> list[Task]:
     """What to look at next: the reported ones first, hidden or not, then the most suspicious; of these keys none."""
-    fresh = select(Doodle).where(Doodle.key.not_in(without))
+    fresh = select(Doodle).where(Doodle.key.not_in(without), ARRIVED)
     of_pile = fresh.where(Doodle.status == pile, _QUIET)
     parts = [
         *([fresh.where(Doodle.reported), fresh.where(_DOUBTED)] if pile == "waiting" else []),
@@ -80,7 +80,7 @@ def queue(session: Session, pile: Pile, most: int, without: Sequence[str] = ()) 
 
 def counts(session: Session) -> dict[str, int]:
     """How many are left in each pile, and how many of those that wait are reported."""
-    of = select(func.count()).select_from(Doodle)
+    of = select(func.count()).select_from(Doodle).where(ARRIVED)
     reported = sum(session.scalar(of.where(which)) or 0 for which in (Doodle.reported, _DOUBTED))
     left = {pile: session.scalar(of.where(Doodle.status == pile, _QUIET)) or 0 for pile in PILES}
     return {"waiting": left["waiting"] + reported, "other": left["other"], "reported": reported}

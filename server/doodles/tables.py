@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy import ForeignKey, Index, Text, exists, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.store.database import Base
@@ -84,7 +84,22 @@ class Doodle(Base):
     suspicion: Mapped[float | None] = mapped_column(default=None)  # 0 to 1; None: not looked at yet
     reasons: Mapped[str | None] = mapped_column(Text, default=None)  # JSON: what made it suspicious
     judged: Mapped[str | None] = mapped_column(default=None)  # version of the network that the suspicion is by
+    arrival: Mapped[int | None] = mapped_column(default=None)  # of its file; no foreign key, for it outlives that row
     doubts: Mapped[int] = mapped_column(default=0)  # reports since a moderator has kept it, and not looked again
+
+
+class Arrival(Base):
+    """A file that is being imported. Its drawings count when this row is gone: ARRIVED."""
+
+    __tablename__ = "arrivals"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    after: Mapped[int]  # its drawings have ids beyond this one
+
+
+# What everybody asks for who asks for drawings that may be from files.
+ARRIVED = ~exists().where(Arrival.id == Doodle.arrival).correlate(Doodle)
 
 
 class Vote(Base):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from server.codes import hashed
 from server.doodles import ink, showing
 from server.doodles.places import Place
-from server.doodles.tables import Contributor, Doodle, Report, Review, Vote
+from server.doodles.tables import ARRIVED, Contributor, Doodle, Report, Review, Vote
 from server.doodles.verdicts import Answer, Standing, doubted, voices, voted
 from server.errors import GameError
 
@@ -106,6 +106,7 @@ def examples(session: Session, word: str) -> list[dict[str, Any]]:
     label = func.coalesce(Doodle.better, Doodle.word)
     of_word = (Doodle.word == word) | (Doodle.better == word)
     query = select(Doodle).where(of_word, label == word, Doodle.status == "validated", Doodle.reported.is_(False))
+    query = query.where(ARRIVED)
     rows = session.scalars(query.order_by(Doodle.id.desc()).limit(EXAMPLES))
     return [{"key": row.key, "drawing": showing.small(ink.unpack(row.ink))} for row in rows]
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, sele
 
 from server.doodles.export.choice import Choice
 from server.doodles.splits import split_of
-from server.doodles.tables import Contributor, Doodle, Withdrawal
+from server.doodles.tables import ARRIVED, Contributor, Doodle, Withdrawal
 from server.store.database import reading
 
 PAGE = 500  # drawings in memory at once, some megabytes; also the rows of one group of a Parquet file
@@ -25,7 +25,7 @@ COLUMNS = (
 
 def chosen(choice: Choice) -> ColumnElement[bool]:
     """Which drawings are to be exported."""
-    status = Doodle.status.in_(choice.statuses)
+    status = and_(Doodle.status.in_(choice.statuses), ARRIVED)
     return status if choice.reported else and_(status, Doodle.reported.is_(False))
 
 

@@ -1,7 +1,8 @@
 """A file of drawings into the database: all of it, or nothing.
 
 The file is read and checked to its end first, and what is to be written waits on the disk, so that memory stays small
-and no player waits for a slow reader. Then one transaction writes it. A process that is killed leaves nothing.
+and no player waits for a slow reader. Then it is written in transactions of BATCH drawings, between which others write;
+one statement makes all of them count. What a process that was killed leaves counts never, and is removed by the next.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from model import ink
+from server.doodles.imports import arrivals
 from server.doodles.imports.checks import row
 from server.doodles.imports.entries import entries
 from server.doodles.tables import VERSION, Doodle, Withdrawal
 
-BATCH = 500  # drawings in memory at once
+BATCH = 1_000  # drawings in memory, and in a transaction, at once
 SHOWN = 5  # broken drawings that are told of in full
 
 
@@ -45,8 +47,9 @@ def take(
 ) -> Imported:  # fmt: skip
     """Write the drawings of a file as rows of this status; those whose key is there already are left as they are.
 
-    InkError, and nothing is written, for a file with a broken drawing, unless these are to be skipped; for the other
-    arguments see `entries.entries`. `source` is what the drawings are known to be from, else the file's name.
+    InkError, and nothing is written, for a file with a broken drawing, unless these are to be skipped; SetupError while
+    another import runs. For the other arguments see `entries.entries`. `source` is what the drawings are known to be
+    from, else the file's name.
     """
     found = Imported()
     source = source or path.name
@@ -57,9 +60,12 @@ def take(
             pickle.dump(batch, spool)
             step(len(batch))
         spool.seek(0)
-        with engine.begin() as connection:
+        with arrivals.arriving(engine) as arrival:
             for batch in _batches_of(spool):
-                _insert(connection, batch, today, found)
+                with engine.begin() as connection:
+                    arrivals.check(connection, arrival)
+                    _insert(connection, batch, today, arrival, found)
+                arrivals.pause(engine)
     return found
 
 
@@ -98,7 +104,9 @@ def _batches_of(spool: IO[bytes]) -> Iterator[list[dict[str, Any]]]:
             return
 
 
-def _insert(connection: Connection, batch: list[dict[str, Any]], today: date, found: Imported) -> None:
+def _insert(
+    connection: Connection, batch: list[dict[str, Any]], today: date, arrival: int, found: Imported
+) -> None:  # fmt: skip
     keys = {each["key"] for each in batch}
     there = set(connection.scalars(select(Doodle.key).where(Doodle.key.in_(keys))))
     withdrawn = set(connection.scalars(select(Withdrawal.key).where(Withdrawal.key.in_(keys))))
@@ -109,7 +117,7 @@ def _insert(connection: Connection, batch: list[dict[str, Any]], today: date, fo
     found.taken += len(new)
     found.words.update(each["word"] for each in new.values())
     # Each row of one statement must have the same columns.
-    usual = {"better": None, "language": None, "day": today, "version": VERSION, "reported": False}
+    usual = {"better": None, "language": None, "day": today, "version": VERSION, "reported": False, "arrival": arrival}
     rest = ("width", "height", "pen", "mode", "ms", "model", "target_p", "guesses")
     rows = [dict.fromkeys(rest) | usual | each for each in reversed(new.values())]
     if rows:
