@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -175,7 +175,7 @@ def tick(round: Round, now: float) -> Outcome:
     answer = round.resting
     if answer is None or now < answer.at + round.rule.rest:
         return round, []
-    return _count(replace(round, resting=replace(answer, at=now)), answer.target_p, answer.length, now)
+    return _count(round, answer.target_p, answer.length, now, resting=replace(answer, at=now))
 
 
 def ink(round: Round, message: wire.Ink, now: float) -> Outcome:
@@ -259,8 +259,7 @@ def guess(round: Round, answer: Guess, mark: Mark, categories: Categories, now: 
     said = wire.Guess(round.id, mark.seq, guesses, _rounded(target_p))
     resting = Answer(target_p, mark.length, now) if mark == newest(round) else None
     thoughts = noted(round.thoughts, (round.ms(now), guesses, said.target_p))
-    seen = replace(round, other=other, resting=resting, thoughts=thoughts)
-    round, over = _count(seen, target_p, mark.length, now)
+    round, over = _count(round, target_p, mark.length, now, other=other, resting=resting, thoughts=thoughts)
     return round, [said, *over]
 
 
@@ -273,9 +272,9 @@ def _named(p: NDArray[np.float32], order: list[int], categories: Categories) -> 
     return tuple((categories.words[i], _rounded(p[i])) for i in order)
 
 
-def _count(round: Round, target_p: float, length: float, now: float) -> Outcome:
-    """One more answer: held, and perhaps won."""
-    round = replace(round, held=round.rule.held(round.held, target_p, length))
+def _count(round: Round, target_p: float, length: float, now: float, **seen: Any) -> Outcome:
+    """One more answer, by which these fields change as well: held, and perhaps won."""
+    round = replace(round, held=round.rule.held(round.held, target_p, length), **seen)
     if not round.rule.passed(round.held):
         return round, []
     return _end(round, won=True, reason="recognized", ms=round.ms(now))
