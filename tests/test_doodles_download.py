@@ -1,5 +1,6 @@
 """The page of the collection, and what is downloaded from it."""
 
+import hashlib
 import io
 import json
 import os
@@ -100,9 +101,10 @@ def test_a_format_and_a_word_come_as_a_zip_with_what_must_be_known(browser, engi
 
     files = unzipped(whole)
     about = {"manifest.json", "datasheet.md", "index.csv"}
+    assert files.pop("withdrawn.txt") == b""
     assert set(files) == about | {f"full/raw/{name}.ndjson" for name in ("star", "moon", "a%2Fb")}
     assert all(files[name] == (folder / "first" / name).read_bytes() for name in files)
-    assert set(unzipped(one)) == about | {"sketchrnn/a%2Fb.npz"}
+    assert set(unzipped(one)) == about | {"withdrawn.txt", "sketchrnn/a%2Fb.npz"}
     assert whole.headers["Content-Disposition"] == 'attachment; filename="inkling-raw-2026-11-23.zip"'
     assert whole.headers["Content-Type"] == "application/zip"
 
@@ -125,6 +127,35 @@ def test_what_is_taken_back_is_not_handed_out_from_then_on(browser, engine, fold
     assert "full/raw/moon.ndjson" not in unzipped(browser.get("/doodles/download/raw.zip"))
     assert browser.get("/doodles/download/withdrawn.txt").text == "3\n"
     assert browser.get("/doodles/download/raw/star.zip").status_code == 200
+
+
+def test_the_keys_of_withdrawn_drawings_are_in_the_list_of_these_and_nowhere_else(browser, engine, folder):
+    with Session(engine) as session, session.begin():
+        untimed = {"ink": [[[1, 2], [3, 4]]], "timed": False, "width": None, "status": "validated"}
+        for key, word in (("5005", "moon"), ("6006", "star")):  # such are not in raw
+            doodle(session, key, word=word, **untimed)
+        doodle(session, "7007", word='"q, r"', status="validated")
+    withdraw(engine, "4")
+    export(engine, folder / "first", CHOICE, DAY)
+    before = browser.get("/doodles/download/manifest.json")
+
+    for key in ("5005", "7007"):
+        withdraw(engine, key)
+    files = unzipped(browser.get("/doodles/download/raw.zip"))
+    manifest = json.loads(files["manifest.json"])
+
+    assert before.data == (folder / "first/manifest.json").read_bytes() and b"5005: " in before.data
+    assert files["index.csv"] == b"key_id,split,word\n1,train,star\n2,train,star\n6006,train,star\n"
+    assert files.pop("withdrawn.txt") == b"4\n5005\n7007\n"
+    assert not any(key in data for data in files.values() for key in (b"5005", b"7007"))
+    assert browser.get("/doodles/download/manifest.json").data == files["manifest.json"]
+    assert manifest["withheld"] == ['"q, r"', "moon"]
+    assert [example[:6] for example in manifest["left_out"]["raw"]["examples"]] == ["6006: "]
+    listed = {file["path"]: file for file in manifest["files"]}
+    assert not any("moon" in path for path in listed) and "full/raw/star.ndjson" in listed
+    for name in ("index.csv", "full/raw/star.ndjson"):
+        assert listed[name]["sha256"] == hashlib.sha256(files[name]).hexdigest()
+        assert listed[name]["bytes"] == len(files[name])
 
 
 def test_the_newest_export_is_offered_once_it_is_whole(browser, engine, folder):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date
@@ -15,7 +14,7 @@ from markupsafe import Markup
 
 from server.concurrency import Concurrency
 from server.doodles import web
-from server.doodles.offers import ABOUT, File, Offer, Offers
+from server.doodles.offers import File, Offer, Offers, Source
 from server.doodles.words import file_name
 from server.doodles.zips import zipped
 from server.languages import Languages
@@ -45,7 +44,7 @@ class Senders:
     def __init__(self, concurrency: Concurrency) -> None:
         self._native, self._sending = concurrency.worker("downloads"), 0
 
-    def send(self, name: str, files: list[tuple[str, Path]]) -> Response:
+    def send(self, name: str, files: Mapping[str, Source]) -> Response:
         """The files as a zip of this name."""
         if self._sending >= AT_ONCE:
             response = Response("as many downloads as there may be are under way; try again in a minute", 503)
@@ -55,9 +54,9 @@ class Senders:
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
         return response
 
-    def _chunks(self, files: list[tuple[str, Path]]) -> Iterator[bytes]:
+    def _chunks(self, files: Mapping[str, Source]) -> Iterator[bytes]:
         self._sending += 1
-        parts = zipped(files)
+        parts = zipped(files.items())
         try:
             while (part := self._native.run(next, parts, None)) is not None:
                 yield part
@@ -85,8 +84,7 @@ def exchangepages(languages: Languages, offers: Offers, concurrency: Concurrency
 
     @blueprint.get("/doodles/download/manifest.json")
     def manifest() -> Response:
-        path = _offered().folder / "manifest.json"
-        return Response(path.read_text(encoding="utf-8"), content_type="application/json; charset=utf-8")
+        return Response(_offered().described, content_type="application/json; charset=utf-8")
 
     @blueprint.get("/doodles/download/withdrawn.txt")
     def withdrawn() -> Response:
@@ -112,9 +110,8 @@ def exchangepages(languages: Languages, offers: Offers, concurrency: Concurrency
     def _send(offer: Offer, format: str, files: list[File], word: str | None = None) -> Response:
         if not files:
             abort(404, "the collection has no such format, or no such word")
-        named = [(file.path.relative_to(offer.folder).as_posix(), file.path) for file in files]
-        about = [(name, offer.folder / name) for name in ABOUT]
+        sources: dict[str, Source] = {file.path.relative_to(offer.folder).as_posix(): file.path for file in files}
         name = "-".join(["inkling", *([file_name(word)] if word and word.isascii() else []), format])
-        return senders.send(f"{name}-{offer.manifest['made']}".replace(" ", "-"), named + about)
+        return senders.send(f"{name}-{offer.manifest['made']}".replace(" ", "-"), sources | offer.about())
 
     return blueprint

@@ -2,14 +2,16 @@
 
 Nothing is exported because a visitor asks: an export reads the whole database, is the same for everybody, and is one
 that people cite. The newest folder is offered, so that a new one takes the old one's place when it is whole. What was
-withdrawn since it was made is not handed out: the files of its word are withheld until there is a newer export.
+withdrawn since it was made is not handed out: the files of its word are withheld until there is a newer export, and the
+index and the manifest go out without them. Keys of withdrawn drawings are in the list of these, and nowhere else.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +24,7 @@ from server.doodles.desk import Desk
 from server.doodles.tables import Withdrawal
 from server.doodles.words import file_name
 
-ABOUT = ("manifest.json", "datasheet.md", "index.csv")  # what goes along with every download
+Source = Path | Callable[[], Iterable[bytes]]  # a file as it is, or made line by line
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,9 @@ class Offer:
 
     folder: Path
     manifest: Mapping[str, Any]
-    withheld: frozenset[str] = field(default_factory=frozenset)  # words
+    withdrawn: tuple[str, ...] = ()  # keys of all drawings that were taken back until now
+    gone: frozenset[str] = field(default_factory=frozenset)  # those of them that the export has
+    withheld: frozenset[str] = field(default_factory=frozenset)  # their words
 
     @cached_property
     def words(self) -> dict[str, int]:
@@ -55,6 +59,47 @@ class Offer:
             for file in self._files
             if format in (None, file.format) and word in (None, file.word) and file.word not in self.withheld
         ]
+
+    def about(self) -> dict[str, Source]:
+        """What goes along with every download, by name."""
+        return {
+            "manifest.json": lambda: [self.described],
+            "datasheet.md": self.folder / "datasheet.md",
+            "index.csv": self._index if self.gone else self.folder / "index.csv",
+            "withdrawn.txt": lambda: [self._taken_back],
+        }
+
+    @cached_property
+    def described(self) -> bytes:
+        """The manifest, of what is handed out: as it was made, while nothing has been taken back since."""
+        path = self.folder / "manifest.json"
+        if not self.gone:
+            return path.read_bytes()
+        left_out = {
+            name: {**found, "examples": [text for text in found["examples"] if text.partition(":")[0] not in self.gone]}
+            for name, found in self.manifest["left_out"].items()
+        }
+        held = {file.path.relative_to(self.folder).as_posix() for file in self._files if file.word in self.withheld}
+        made = {"index.csv": self._index(), "withdrawn.txt": [self._taken_back]}
+        files = [
+            {**file, **_sums(made[file["path"]])} if file["path"] in made else file
+            for file in self.manifest["files"]
+            if file["path"] not in held
+        ]
+        told = {"withheld": sorted(self.withheld), "left_out": left_out, "files": files}
+        return (json.dumps({**self.manifest, **told}, indent=1, ensure_ascii=False) + "\n").encode()
+
+    @property
+    def _taken_back(self) -> bytes:
+        return "".join(f"{key}\n" for key in self.withdrawn).encode()
+
+    def _index(self) -> Iterator[bytes]:
+        """Without the words that are withheld. No word has a line's end in it."""
+        with (self.folder / "index.csv").open("rb") as file:
+            yield next(file)
+            for line in file:
+                if next(csv.reader([line.decode()]))[2] not in self.withheld:
+                    yield line
 
     @cached_property
     def _files(self) -> list[File]:
@@ -81,7 +126,7 @@ class Offers:
         self._folder, self._desk = folder, desk
         self._seen: tuple[Path, int] | None = None
         self._offer: Offer | None = None
-        self._gone: frozenset[str] = frozenset()
+        self._gone: list[str] = []
 
     def newest(self) -> Offer | None:
         """The newest export that may be published, or None. GameError "away" when the database is."""
@@ -96,10 +141,10 @@ class Offers:
         if found is None:
             return None
         made, path = found
-        gone = frozenset(_withdrawn(session))
+        gone = _withdrawn(session)
         if self._offer is None or self._seen != (path, made) or self._gone != gone:
             manifest = json.loads(path.read_text(encoding="utf-8"))
-            self._offer = Offer(path.parent, manifest, _words_of(path.parent, gone)) if _public(manifest) else None
+            self._offer = _offer(path.parent, manifest, gone) if _public(manifest) else None
             self._seen, self._gone = (path, made), gone
         return self._offer
 
@@ -122,10 +167,22 @@ def _withdrawn(session: Session) -> list[str]:
     return sorted(session.scalars(select(Withdrawal.key)), key=int)
 
 
-def _words_of(folder: Path, gone: frozenset[str]) -> frozenset[str]:
-    """The words of those drawings of the export that were withdrawn since."""
-    since = gone.difference((folder / "withdrawn.txt").read_text(encoding="utf-8").split())
-    if not since:
-        return frozenset()
-    with (folder / "index.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["word"] for row in csv.DictReader(file) if row["key_id"] in since)
+def _offer(folder: Path, manifest: Mapping[str, Any], withdrawn: list[str]) -> Offer:
+    """Of an export, after so many were withdrawn: those before it was made are not in it."""
+    since = set(withdrawn).difference((folder / "withdrawn.txt").read_text(encoding="utf-8").split())
+    found: dict[str, str] = {}
+    if since:
+        with (folder / "index.csv").open(encoding="utf-8", newline="") as file:
+            found = {row["key_id"]: row["word"] for row in csv.DictReader(file) if row["key_id"] in since}
+    offer = Offer(folder, manifest, tuple(withdrawn), frozenset(found), frozenset(found.values()))
+    _ = offer.described  # here, where nobody waits: it reads the whole index
+    return offer
+
+
+def _sums(parts: Iterable[bytes]) -> dict[str, Any]:
+    """What a manifest says of a file."""
+    digest, size = hashlib.sha256(), 0
+    for part in parts:
+        digest.update(part)
+        size += len(part)
+    return {"bytes": size, "sha256": digest.hexdigest()}

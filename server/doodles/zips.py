@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from server.doodles.offers import Source
+
 CHUNK = 1 << 18  # bytes
 PACKED = {".npz", ".parquet", ".zip"}  # are compressed already
 
@@ -33,16 +35,34 @@ class _Chunks(io.RawIOBase):
         return taken
 
 
-def zipped(files: Iterable[tuple[str, Path]]) -> Iterator[bytes]:
+def zipped(files: Iterable[tuple[str, Source]]) -> Iterator[bytes]:
     """The zip of these files, under these names, in chunks."""
     chunks = _Chunks()
     with zipfile.ZipFile(chunks, "w") as archive:
-        for name, path in files:
+        for name, source in files:
             entry = zipfile.ZipInfo(name)
-            entry.compress_type = zipfile.ZIP_STORED if path.suffix in PACKED else zipfile.ZIP_DEFLATED
-            with path.open("rb") as source, archive.open(entry, "w", force_zip64=True) as target:
-                while data := source.read(CHUNK):
+            entry.compress_type = zipfile.ZIP_STORED if Path(name).suffix in PACKED else zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w", force_zip64=True) as target:
+                for data in _read(source) if isinstance(source, Path) else _gathered(source()):
                     target.write(data)
                     if part := chunks.take():
                         yield part
     yield chunks.take()
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while data := file.read(CHUNK):
+            yield data
+
+
+def _gathered(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The same in pieces of some CHUNK bytes: each is a turn of the thread that makes it."""
+    held, size = list[bytes](), 0
+    for part in parts:
+        held.append(part)
+        size += len(part)
+        if size >= CHUNK:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
