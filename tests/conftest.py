@@ -13,6 +13,7 @@ from server.game import Game
 from server.settings import Settings
 from tests import services
 from tests.fakes import FakeRecognizer
+from tests.school import School
 from tests.world import World
 
 
@@ -72,6 +73,13 @@ def game(settings, recognizer, inline, world, clock, rng):
     game = Game(settings, recognizer, inline, world.outside(), clock, rng)
     yield game
     game.engine.stop()
+
+
+@pytest.fixture
+def school(settings, recognizer, inline, clock, rng):
+    school = School(settings, recognizer, inline, clock, rng)
+    yield school
+    school.close()
 
 
 @pytest.fixture(scope="module")

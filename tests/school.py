@@ -2,12 +2,23 @@
 
 from dataclasses import replace
 
+import pytest
+
 from server import wire
 from server.classroom import Classroom
+from server.errors import GameError
 from server.events import ROOM_HANDLERS
 from server.game import Game
 from server.rooms import views
 from tests.world import World, draw
+
+
+def refused(code, act, /, *args, **fields):
+    """The message of what is refused with this code."""
+    with pytest.raises(GameError) as caught:
+        act(*args, **fields)
+    assert caught.value.code == code, caught.value.message
+    return caught.value.message
 
 
 def names(word, code):

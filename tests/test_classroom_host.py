@@ -1,0 +1,96 @@
+"""What the host decides: clocks, pauses and the end of the room; and what nobody else may do."""
+
+import pytest
+
+from server.classroom import HOST_GRACE
+from server.keeping.rooms import KEPT_FOR
+from tests.school import refused
+
+
+def test_pause_stops_all_clocks_and_extend_adds_to_them(school):
+    school.open(seconds=20)
+    school.join("a")
+    school.do("start")
+    school.pass_by(10)
+
+    school.do("pause")
+    school.pass_by(100)
+    assert (school.seen["paused"], school.seen["ms_left"]) == (True, 10_000)
+    school.do("resume")
+    school.do("extend", seconds=5)
+    school.pass_by(14)
+    assert school.seen["phase"] == "drawing"
+    school.pass_by(2)
+
+    assert school.seen["phase"] == "results"
+
+
+def test_a_pupil_may_have_ten_times_as_long_or_no_clock(school):
+    school.open(seconds=20)
+    school.join("a", "b", "c")
+    school.do("timer", factor=10, member="m1")
+    school.do("timer", factor=None, member="m2")
+
+    school.do("start")
+    lengths = [school.begun(sid)["seconds"] for sid in "abc"]
+    school.do("timer", factor=None)
+
+    assert school.seen["timer"] is None and [m["timer"] for m in school.seen["members"]] == [10, None, 1]
+    assert lengths == [200, None, 20]
+    school.pass_by(500)
+    assert school.seen["phase"] == "drawing"
+    school.do("end")
+    assert school.seen["phase"] == "results"
+
+
+def test_the_room_waits_for_a_host_who_is_gone(school):
+    school.open()
+    school.join("a")
+    school.do("start")
+    school.leave("host")
+
+    school.pass_by(HOST_GRACE)
+    school.pass_by(1000)
+    assert school.heard("a", "room")[-1]["waiting"]
+    school.page("host")
+    ack = school.say("host", "room_host", code=school.room["code"], token=school.room["host"])
+
+    assert (ack["room"]["waiting"], ack["room"]["paused"], ack["room"]["phase"]) == (False, False, "drawing")
+    assert ack["room"]["ms_left"] == 25_000
+
+
+def test_two_hosts_are_one_too_many(school):
+    school.open()
+    school.page("other")
+
+    school.say("other", "room_host", code=school.room["code"], token=school.room["host"])
+
+    assert school.heard("host", "gone") == [{"reason": "host_elsewhere"}]
+    refused("no_member", school.do, "start")
+
+
+@pytest.mark.parametrize("what", [{"do": "start"}, {"do": "lock", "on": False}, {"do": "remove", "member": "m1"}])
+def test_a_guest_cannot_do_what_the_host_can(school, what):
+    school.open()
+    school.join("a")
+
+    refused("not_host", school.say, "a", "room_do", **what)
+    refused("not_host", school.say, "a", "room_export")
+    refused("not_host", school.say, "a", "room_results")
+    refused("not_host", school.say, "a", "room_host", code=school.room["code"], token=school.room["wall"])
+
+
+def test_a_room_is_deleted_at_the_hosts_word_and_four_hours_after_its_last_use(school):
+    school.open()
+    school.join("a")
+    school.classroom.flush()
+    assert school.shelf.rooms
+    school.do("close")
+    school.classroom.flush()
+
+    assert school.heard("a", "gone") == [{"reason": "closed"}]
+    assert school.shelf.rooms == school.shelf.pieces == {}
+    refused("no_room", school.say, "a", "room_join", code=school.room["code"])
+    school.say("host", "room_open")
+    school.pass_by(KEPT_FOR + 1)
+    assert school.heard("host", "gone")[-1] == {"reason": "expired"}
