@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.doodles import moderators
 from server.store import Store
-from tests.fakes import WORDS
+from tests.fakes import WORDS, FakeRecognizer
 from tests.given import doodle, strokes
 
 NAME, PASSPHRASE = "Mo", "ink on paper, at night"
@@ -22,7 +22,7 @@ def fill(database_url: str, count: int, first: int = 1, **fields: object) -> Non
         for number in range(first, first + count):
             word, guess = (WORDS[n % len(WORDS)] for n in (number, number + 1))
             told = json.dumps({"guesses": [[guess, 0.6]], "reasons": []})
-            usual = {"word": word, "suspicion": 1 / (number + 1), "reasons": told}
+            usual = {"word": word, "suspicion": 1 / (number + 1), "reasons": told, "judged": FakeRecognizer.version}
             doodle(session, str(number), strokes(number), **{**usual, **fields})
     store.close()
 
