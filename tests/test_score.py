@@ -34,6 +34,21 @@ def test_an_honest_forecaster_has_no_calibration_error():
     assert score.calibration_error(confidence, np.zeros(1000, bool)) == pytest.approx(0.7)
 
 
+def test_few_drawings_have_an_error_by_chance_and_many_have_none():
+    rng = np.random.default_rng(0)
+    confidence = np.full(40_000, 0.7)
+
+    def chance(drawings):
+        each = 40_000 // drawings
+        right = np.repeat(rng.random(drawings) < 0.7, each)
+        return score.chance_error(confidence, right, np.repeat(np.arange(drawings), each))
+
+    few, many = chance(20), chance(4_000)
+
+    assert 0.04 < few < 0.14, "by the binomial law some 0.8 of a standard deviation, which is 0.1"
+    assert many < 0.01
+
+
 def test_the_diagram_counts_every_answer_once():
     rng = np.random.default_rng(0)
 

@@ -70,7 +70,7 @@ def calibrated(
     answers = prefixes.ask(checkpoint.restore(kept), validation, prefixes.TWENTIETHS)
     kept, p = tempered(kept, answers)
     live = sampled(Recognizer(replace(kept, temperatures=NONE)), known(kept.categories, drawings), EVERY)
-    kept = replace(kept, temperatures=prefixes.fit_temperatures(live, prefixes.LIVE_EDGES))
+    kept = replace(kept, temperatures=prefixes.fit_temperatures(live, prefixes.EDGES))
     line = curve(watch_all(Recognizer(kept), drawings), PassRule(), THRESHOLDS)
     best = choose(line, most_random, most_confusable)
     limits = {"most_random": most_random, "most_confusable": most_confusable}

@@ -121,14 +121,17 @@ def _by_ink(trails: Sequence[Trail], labels: np.ndarray[Any, Any]) -> dict[str, 
     place = np.searchsorted(INK, np.concatenate([t.ink for t in trails]), "right") - 1
     confidence = np.concatenate([t.p[:, 0] for t in trails])
     right = np.concatenate([t.best[:, 0] == label for t, label in zip(trails, labels, strict=True)])
+    drawing = np.repeat(np.arange(len(trails)), [len(t.ink) for t in trails])
+    bins = {name: place == i for i, name in enumerate(score.ranges(INK)) if (place == i).any()}
     return {
         name: {
-            "answers": int((place == i).sum()),
-            "top1": float(right[place == i].mean()),
-            "ece": score.calibration_error(confidence[place == i], right[place == i]),
+            "drawings": len(np.unique(drawing[inside])),
+            "answers": int(inside.sum()),
+            "top1": float(right[inside].mean()),
+            "ece": score.calibration_error(confidence[inside], right[inside]),
+            "ece_by_chance": score.chance_error(confidence[inside], right[inside], drawing[inside]),
         }
-        for i, name in enumerate(score.ranges(INK))
-        if (place == i).any()
+        for name, inside in bins.items()
     }
 
 

@@ -104,7 +104,10 @@ def calibration(report: dict[str, Any]) -> str:
         "",
         f"| raw, streamed, board units of ink so far | {' | '.join(ink)} |",
         "|---|" + "---|" * len(ink),
+        f"| drawings | {' | '.join(format(row['drawings'], ',') for row in ink.values())} |",
         f"| calibration error | {' | '.join(_error(row) for row in ink.values())} |",
+        f"| the same by chance alone, of a network that is right about itself | "
+        f"{' | '.join(format(row['ece_by_chance'], '.1%') for row in ink.values())} |",
     ]
     return "\n".join(lines)
 

@@ -19,7 +19,6 @@ from model.training.loss import SHARES, prefix_ends
 LONGEST = 1_000  # points of a drawing; what comes after is not looked at
 TWENTIETHS = tuple(round(0.05 * k, 2) for k in range(1, 21))  # of a drawing's points: a fine comb of prefixes
 EDGES = (1, 3, 5, 8, 12, 17, 24, 34, 50)  # points so far at which a new temperature, or a new bin of ink, begins
-LIVE_EDGES = (*EDGES, 70, 100)  # a live pen makes more steps than a simplified drawing ever has
 
 SIMPLIFIED = "temperatures_simplified"  # their name among a checkpoint's figures
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.floating]
 Ints = NDArray[np.integer]
+RESAMPLED = 400  # times
 BINS = 15
 
 
@@ -41,6 +42,25 @@ def calibration_error(confidence: Floats, right: NDArray[np.bool_], bins: int = 
     """Expected calibration error of the best guess (Guo et al. 2017): mean gap of the diagram, weighted by count."""
     diagram = calibration(confidence, right, bins)
     return sum(abs(c - r) * n for c, r, n in diagram) / max(1, sum(n for _, _, n in diagram))
+
+
+def chance_error(confidence: Floats, right: NDArray[np.bool_], drawings: Ints, bins: int = BINS) -> float:
+    """What `calibration_error` would be on average by chance alone, for so few drawings, were there none.
+
+    `drawings` (N,) says which drawing each answer belongs to: the answers to one are right or wrong together. Whole
+    drawings are drawn again with replacement (Efron 1979), `RESAMPLED` times, and each bin is compared with its own
+    accuracy over all of them.
+    """
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    _, owner = np.unique(drawings, return_inverse=True)
+    of = owner * bins + place
+    shape = (owner.max() + 1, bins)
+    counts = np.bincount(of, minlength=shape[0] * bins).reshape(shape)  # (D, bins) answers of each drawing
+    hits = np.bincount(of, right, minlength=shape[0] * bins).reshape(shape)
+    expected = hits.sum(0) / np.maximum(counts.sum(0), 1)  # (bins,)
+    drawn = np.random.default_rng(0).multinomial(shape[0], np.full(shape[0], 1 / shape[0]), RESAMPLED)
+    gaps = np.abs(drawn @ (hits - counts * expected)).sum(1) / np.maximum((drawn @ counts).sum(1), 1)
+    return float(gaps.mean())
 
 
 def ranges(edges: Sequence[int]) -> list[str]:
