@@ -22,7 +22,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from server import wire
 from tests.fake_server import WAIT, FakeServer
-from tests.test_socket import Page, raw_link, win_a_round
+from tests.page import Page, raw_link, win_a_round
 
 MOST, UNREAD = 60, 1000  # connections from one address, messages that may wait
 ADDRESSES = (f"203.0.113.{i}" for i in count(1))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.fake_server import WAIT, FakeServer
-from tests.test_socket import Page
+from tests.page import Page
 
 NAME = "Zebulon Quux"
 X = [777.25, 333.75, 111.5, 901.25, 640.5, 12.75]  # numbers that stand nowhere else

@@ -3,10 +3,7 @@
 The server is a process of its own. Waiting is always for an event, with an upper bound.
 """
 
-import contextlib
 import json
-import queue
-import socket
 import sqlite3
 import threading
 import time
@@ -14,62 +11,14 @@ from pathlib import Path
 
 import pytest
 import requests
-import socketio
 import websocket
-from engineio.payload import Payload
 
 import server.concurrency
 from server import wire
 from tests.fake_server import WAIT, FakeServer
+from tests.page import Page, ink, is_closed, next_problem, raw_link, send_in_pieces, win_a_round
 
 MODES = sorted(path.stem for path in Path(server.concurrency.__file__).parent.glob("[!_]*.py"))
-Payload.max_decode_packets = 1000  # the Python client has a limit that browsers do not have
-
-
-class Page:
-    """A player's page: what it says is acknowledged, what it hears is queued."""
-
-    def __init__(self, server, resume=None, transport="websocket", headers=None):
-        self.heard = queue.Queue()
-        self.gone = threading.Event()
-        self.client = socketio.Client(reconnection=False, request_timeout=WAIT)
-        self.client.on("*", lambda name, fields: self.heard.put((name, fields)))
-        self.client.on("disconnect", lambda *_: self.gone.set())
-        self.client.connect(server.url, transports=[transport], headers=headers or {}, wait_timeout=WAIT)
-        self._link = self.client.eio.ws
-        self.hello = self.say("hello", {"version": wire.VERSION, "resume": resume})
-
-    def say(self, name, fields):
-        return self.client.call(name, fields, timeout=WAIT)
-
-    def begin(self, **ask):
-        return self.say("start", {"mode": "classic", "word": "circle", **ask})["round"]
-
-    def ink(self, round, seq=0, n=4, **change):
-        return self.say("ink", ink(round, seq, n, **change))
-
-    def hear(self, name):
-        """The next message, which must be of that name."""
-        heard, fields = self.heard.get(timeout=WAIT)
-        assert heard == name, (heard, fields)
-        return fields
-
-    def drop(self):
-        """The link is cut without a word."""
-        self._link.sock.shutdown(socket.SHUT_RDWR)
-        assert self.gone.wait(WAIT)
-
-    def close(self):
-        self.client.disconnect()
-        self.client.shutdown()
-        if self._link and self._link.sock:  # the library leaves it open when the server ends the link
-            self._link.sock.close()
-
-
-def ink(round, seq=0, n=4, /, **change):
-    start = 10 * seq
-    columns = {"x": [start % 900 + i * 20 for i in range(n)], "y": [5] * n, "t": [100 * seq + i for i in range(n)]}
-    return {"round": round, "seq": seq, **columns, "up": False, **change}
 
 
 @pytest.fixture(scope="module", params=MODES)
@@ -126,20 +75,6 @@ def bystander(server, joined):
 @pytest.mark.parametrize("transport", ["websocket", "polling"])
 def test_a_round_is_won_over_a_real_socket(server, joined, transport):
     win_a_round(joined(server, transport=transport))
-
-
-def win_a_round(page):
-    round = page.begin()
-    ack = page.ink(round, 0, n=12)
-    first = page.hear("guess")
-    page.ink(round, 1)
-    second, over = page.hear("guess"), page.hear("over")
-
-    assert ack == {"seq": 0}
-    assert (first["seq"], second["seq"]) == (0, 1)
-    assert first["guesses"][0][0] == "circle"
-    assert over["won"] and over["reason"] == "recognized" and over["round"] == round
-    assert 0 <= over["ms"] < 20_000
 
 
 def test_a_match_is_played_and_a_drawing_explained_over_a_real_socket(server, joined):
@@ -440,45 +375,3 @@ def test_a_flood_is_told_to_slow_down_and_then_cut_off(server, joined, bystander
 
     assert page.gone.wait(WAIT)
     assert {fields["code"] for _, fields in page.heard.queue} == {"slow_down"}
-
-
-def raw_link(server, **options):
-    """A websocket with Engine.IO and Socket.IO opened by hand, for what no library would send."""
-    address = server.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
-    link = websocket.create_connection(address, timeout=WAIT, **options)
-    assert link.recv().startswith("0{")
-    link.send("40")
-    assert link.recv().startswith("40{")
-    return link
-
-
-def next_problem(link):
-    deadline = time.monotonic() + WAIT
-    while time.monotonic() < deadline:
-        text = link.recv()
-        if text.startswith('42["problem"'):
-            return json.loads(text[2:])[1]
-    raise AssertionError("no problem came")
-
-
-def is_closed(link):
-    """Whether the server closes the link, or has done so."""
-    try:
-        while link.recv():
-            pass
-    except (ConnectionError, websocket.WebSocketConnectionClosedException):
-        pass
-    except websocket.WebSocketTimeoutException:
-        return False
-    finally:
-        link.shutdown()
-    return True
-
-
-def send_in_pieces(link, text, pieces):
-    size = -(-len(text) // pieces)
-    with contextlib.suppress(OSError, websocket.WebSocketException):  # it may be cut off before the end
-        for i in range(pieces):
-            part = text[i * size : (i + 1) * size]
-            opcode = websocket.ABNF.OPCODE_CONT if i else websocket.ABNF.OPCODE_TEXT
-            link.send_frame(websocket.ABNF.create_frame(part, opcode, int(i == pieces - 1)))

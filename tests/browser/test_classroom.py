@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.player import Player
 from tests.browser.shapes import ladder, spiral
 from tests.browser.test_access import violations
-from tests.test_socket import Page as Device
+from tests.page import Page as Device
 
 # The fake network behind `server` takes n strokes for the n-th of: circle, square, triangle, star, ladder, spiral.
 
