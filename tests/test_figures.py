@@ -35,12 +35,14 @@ def test_what_stands_between_the_marks_is_replaced():
 
 def test_the_worst_bin_of_ink_is_named():
     rows = {"1-2": {"ece": 0.011}, "3-": {"ece": 0.024}}
-    report = {"prefixes": {"by_points": rows}, "streamed": {"by_ink": {"0-": {"ece": 0.031}}}}
+    ink = {"0-": {"drawings": 1255, "ece": 0.031, "ece_by_chance": 0.012}}
+    report = {"prefixes": {"by_points": rows}, "streamed": {"by_ink": ink}}
 
     text = filled("<!-- figures: calibration -->\n<!-- end of figures -->", report)
 
     assert "The worst bin: 3.1%." in text
     assert "| calibration error | 1.1% | 2.4% |" in text
+    assert "| drawings | 1,255 |" in text and "right about itself | 1.2% |" in text
 
 
 def test_a_comparison_beside_the_report_is_read_with_it(tmp_path):
