@@ -3,6 +3,8 @@
 import { button, make } from "../dom.js";
 import { countries } from "./countries.js";
 
+const ABOUT = "/doodles";
+
 /**
  * place: an element. giver: as in giver.js. ask: whether to ask now, where nothing has been answered yet. beside: other pages
  * open beside this one, which must not be left. where: whether to ask for the country as well. Returns render().
@@ -23,6 +25,10 @@ export function givePanel(place, giver, texts, { ask = () => true, beside = fals
     return element;
   };
 
+  /** To the page that tells what giving means; not on that page. */
+  const about = () => (location.pathname === ABOUT ? null : link(ABOUT, texts.what));
+  const acts = (...parts) => make("p", "give-acts", ...parts.filter(Boolean));
+
   const country = () => (where ? countryField(giver, texts) : null);
 
   function question() {
@@ -30,7 +36,7 @@ export function givePanel(place, giver, texts, { ask = () => true, beside = fals
       make("h2", "give-title", title),
       make("p", "give-is", texts.askIs),
       country(),
-      make("p", "give-acts", press("", texts.yes, true), press("", texts.no, false), link("/doodles", texts.what)),
+      acts(press("", texts.yes, true), press("", texts.no, false), about()),
     ].filter(Boolean);
   }
 
@@ -43,7 +49,7 @@ export function givePanel(place, giver, texts, { ask = () => true, beside = fals
       done + open > 0 ? make("p", "give-count", done > 0 ? make("span", "give-kept", texts.kept(done)) : null, open > 0 ? make("span", "give-waits", texts.waits(open)) : null) : null,
       make("p", "give-words", make("span", "", texts.receipt), words),
       country(),
-      make("p", "give-acts", link("/doodles/mine", texts.see), press("is-plain", texts.stop, false)),
+      acts(link("/doodles/mine", texts.see), press("is-plain", texts.stop, false)),
     ].filter(Boolean);
   }
 
@@ -51,7 +57,7 @@ export function givePanel(place, giver, texts, { ask = () => true, beside = fals
     return [
       told(texts.isNo),
       receipt ? make("p", "give-is", texts.stays) : null,
-      make("p", "give-acts", press("", texts.yes, true), link(...(receipt ? ["/doodles/mine", texts.remove] : ["/doodles", texts.what]))),
+      acts(press("", texts.yes, true), receipt ? link("/doodles/mine", texts.remove) : about()),
     ].filter(Boolean);
   }
 
