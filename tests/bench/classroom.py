@@ -1,6 +1,6 @@
 """A class of thirty, or sixty: how fast it joins, how late its ink is on the wall, and whether it outlives its server.
 
-    python -m tests.bench.classroom [--pupils 30 54] [--pages 5] [--minutes 10] [--json FILE]
+    python -m tests.bench.classroom [--pupils 30 54] [--pages 5] [--minutes 10 [4]] [--json FILE]
 
 For each number of pupils: so many on light links and some real browsers join a room with one wall on a light link and
 one in a browser. They draw one word after another, each at 30 points a second. In the middle of a word the server is
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import socket
@@ -143,9 +144,7 @@ async def play(pupils: int, pages: int, minutes: float) -> dict[str, Any]:
         }
 
 
-async def _restart(
-    server: Server, host: Screen, code: str, token: str
-) -> tuple[dict[str, Any], tuple[float, float]]:
+async def _restart(server: Server, host: Screen, code: str, token: str) -> tuple[dict[str, Any], tuple[float, float]]:
     """Kill the server and begin another -> what was lost, and from when to when somebody was away.
 
     Whoever guesses and does not draw comes back later than this.
@@ -208,14 +207,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pupils", type=int, nargs="+", default=[30], help="on light links, one class each (30)")
     parser.add_argument("--pages", type=int, default=5, help="real browsers besides (5)")
-    parser.add_argument("--minutes", type=float, default=10, help="how long each class plays (10)")
+    parser.add_argument("--minutes", type=float, nargs="+", default=[10], help="how long each class plays (10)")
     parser.add_argument("--json", type=Path, help="write what was found here")
     args = parser.parse_args()
     if max(args.pupils) + args.pages + 1 > MAX_PLAYERS:
         parser.error(f"a room takes {MAX_PLAYERS}: --pupils and --pages together at most {MAX_PLAYERS - 1}")
     found: dict[str, Any] = {"machine": measures.machine(), "classes": []}
-    for pupils in args.pupils:
-        found["classes"].append(asyncio.run(play(pupils, args.pages, args.minutes)))
+    for pupils, minutes in itertools.zip_longest(
+        args.pupils, args.minutes[: len(args.pupils)], fillvalue=args.minutes[-1]
+    ):
+        found["classes"].append(asyncio.run(play(pupils, args.pages, minutes)))
         print("  " + described(found["classes"][-1]), flush=True)
     if args.json:
         args.json.parent.mkdir(parents=True, exist_ok=True)
