@@ -6,7 +6,6 @@ import gc
 import logging
 import random
 import socket
-import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -62,7 +61,6 @@ Payload.max_decode_packets = 1000
 
 
 BACK = 5.0  # seconds that a restart takes, roughly
-SWITCH = 0.0005  # seconds that a thread which waits for the interpreter gives the one that has it
 
 
 @dataclass(frozen=True)
@@ -161,7 +159,6 @@ def create_app(
 def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> None:
     """Play, until `running()` says no; then let go of everything."""
     parts: Inkling = app.extensions["inkling"]
-    sys.setswitchinterval(SWITCH)
     gc.collect()
     gc.freeze()  # what is there now stays: 290,000 objects to look through, a quarter of a second now and then
     parts.concurrency.spawn(parts.game.engine.run, running)

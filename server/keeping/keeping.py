@@ -18,7 +18,7 @@ from server.players import Player
 log = logging.getLogger(__name__)
 
 PAUSE = 1.0  # seconds that changes are gathered for: what a killed process loses, and pages send again
-SOON = 0.02  # seconds that changes are gathered for which are written at once
+SOON = 0.1  # seconds that changes are gathered for which are written at once
 RETRY = 1.0  # seconds between two tries while the shelf is away
 TEND = 60.0  # seconds between two looks for what has expired
 
