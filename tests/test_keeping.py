@@ -212,6 +212,21 @@ def test_who_is_forgotten_is_kept_no_longer(start):
     assert other.recall("ann") is None
 
 
+def test_who_was_forgotten_and_plays_again_is_kept_whole(shelf, monkeypatch):
+    monkeypatch.setattr(keepings, "PAUSE", 3600.0)
+    one, other = Process(shelf, Mode()), Process(shelf, Mode())
+    ann = one.player("ann", drawn=3)
+    one.keeping.flush()
+
+    one.keeping.forget(ann)
+    one.draw(ann, 1)
+    one.keeping.flush()
+
+    assert other.recall("ann").round.seq == 4
+    one.keeping.close()
+    other.keeping.close()
+
+
 def test_the_shelf_knows_no_token(start, shelf):
     start().player("a secret token", drawn=1)
 

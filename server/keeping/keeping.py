@@ -116,7 +116,8 @@ class Keeping:
         except Exception as error:
             self._failed(error)
             with self._lock:
-                self._changed, self._gone = changed | self._changed, gone | self._gone
+                here = {player: None for player in changed if _key(player.resume) not in self._gone}
+                self._changed, self._gone = here | self._changed, gone | self._gone
             self._wake()
             return
         if self._away:
@@ -167,13 +168,13 @@ class Keeping:
     def _write(self, changed: Sequence[Player], gone: Sequence[str]) -> tuple[list[Player], bool]:
         """Returns the players whom another process has taken, and whether the shelf has lost some."""
         try:
+            if gone:  # first: who was forgotten and plays again is missing then, and written whole
+                self._shelf.drop(self._me, gone)
             answers = self._put(changed)
             missing = [player for player, answer in answers.items() if answer is Answer.MISSING]
             for player in missing:
                 self._kept.pop(player, None)
             answers |= self._put(missing)
-            if gone:
-                self._shelf.drop(self._me, gone)
             if self._away or self._clock() >= self._tended + TEND:
                 self._shelf.tend()
                 self._tended = self._clock()
