@@ -27,9 +27,14 @@ LOOKALIKES = str.maketrans("013457@$!|€", "oieastasiie")
 
 # What some scripts write the vowel of a letter with, such as those of Hindi and Thai: from Hebrew to Khmer, but for two
 # that nobody sees. What is put above Latin letters is a part of them, once they are tidied.
-_MARKS = (chr(code) for code in range(0x591, 0x1800) if code not in (0x17B4, 0x17B5))
-_LETTER = rf"[^\W_][{''.join(mark for mark in _MARKS if unicodedata.category(mark) in ('Mn', 'Mc'))}]{{0,3}}"
+_CODES = (chr(code) for code in range(0x591, 0x1800) if code not in (0x17B4, 0x17B5))
+_MARKS = "".join(mark for mark in _CODES if unicodedata.category(mark) in ("Mn", "Mc"))
+_LETTER = rf"[^\W_][{_MARKS}]{{0,3}}"
 ALLOWED = re.compile(rf"(?:{_LETTER})+(?:[ .'’-]{{1,2}}(?:{_LETTER})+)*\.?")
+
+# Marks without which it is another word: those of Indian scripts and their neighbours, and what makes a Japanese "he" a
+# "be" or a "pe". Accents, and the points of Hebrew and Arabic, are often left out in writing.
+_SPELT = frozenset(mark for mark in _MARKS if mark >= "\u0900") | {"\u3099", "\u309a"}
 
 
 def own(wanted: str, taken: Collection[str]) -> str:
@@ -44,6 +49,12 @@ def own(wanted: str, taken: Collection[str]) -> str:
     if name.casefold() in {other.casefold() for other in taken}:
         raise GameError("bad_name", f'somebody here is called "{name}" already; take another name')
     return name
+
+
+def plain(text: str) -> str:
+    """A text as it is compared, without what a hurried hand leaves out: capitals, accents, blanks and the like."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if letter.isalnum() or letter in _SPELT)
 
 
 def unwanted(name: str) -> bool:

@@ -1,8 +1,8 @@
-"""Names that pupils choose pass a filter."""
+"""Names that pupils choose pass a filter, and names of words are compared without what hurried hands leave out."""
 
 import pytest
 
-from server import names
+from server import languages, names
 from server.errors import GameError
 
 
@@ -40,3 +40,20 @@ def test_words_nobody_wants_are_refused_in_disguise_too(name):
 def test_a_name_that_somebody_has_is_refused_however_it_is_written():
     with pytest.raises(GameError, match="already"):
         names.own("ADA", ["Ada"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("creme brulee", "Crème brûlée"), ("ελια", "Ελιά"), ("елка", "Ёлка"), ("ارنب", "أَرْنَب"), ("ﾍﾞﾝﾁ", "ベンチ")],
+)
+def test_accents_capitals_blanks_and_widths_do_not_matter(typed, meant):
+    assert names.plain(typed) == names.plain(f" {meant}! ")
+
+
+@pytest.mark.parametrize("code", [code for code in languages.LANGUAGES if code != "en"])
+def test_no_two_names_of_words_are_alike_when_they_are_compared(code):
+    called = set(languages.read()[code].words.values())
+
+    compared = {names.plain(name) for name in called}
+
+    assert len(called) > 300 and len(compared) == len(called)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from server import roomwire
 from server.errors import GameError
+from server.names import plain
 from server.rooms.room import NEVER, Begin, Bout, Event, Member, Outcome, Retime, Room, Stop, Try
 
 PAST = 50  # words that can be asked about
@@ -174,7 +174,7 @@ def said(room: Room, id: str, text: str, names: Sequence[str]) -> tuple[Room, bo
         raise GameError("not_now", "there is nothing to guess now")
     if room.has_guessed(id):
         raise GameError("not_now", "you have guessed it already")
-    right = any(_plain(text) == _plain(name) for name in names)
+    right = any(plain(text) == plain(name) for name in names)
     near = not right and any(alike(text, name) for name in names)
     first = not any(right for _, _, right in bout.said)
     room = replace(room, bout=replace(bout, said=(*bout.said, (id, text, right))[-MAX_SAID:]))
@@ -227,7 +227,7 @@ def ms_left(room: Room, now: float) -> int | None:
 
 def alike(text: str, name: str) -> bool:
     """Whether a wrong guess is a near miss."""
-    a, b = _plain(text), _plain(name)
+    a, b = plain(text), plain(name)
     if not a:
         return False
     return difflib.SequenceMatcher(None, a, b).ratio() >= NEAR or (len(a) > 3 and (a in b or b in a))
@@ -333,8 +333,3 @@ def _ids(room: Room) -> set[str]:
 
 def _of(room: Room, round: str) -> Try | None:
     return next((t for t in room.tries if t.round == round), None)
-
-
-def _plain(text: str) -> str:
-    """Without what a hurried pupil leaves out: capitals, accents, spaces."""
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if letter.isalnum())
