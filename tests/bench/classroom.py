@@ -83,7 +83,7 @@ async def play(pupils: int, pages: int, minutes: float) -> dict[str, Any]:
         settings = {"mode": "guess", "approve": False, "seconds": None, "count": 50}
         room = await host.ask("room_open", settings=settings)
         code = room["code"]
-        chromium = await browser(await stack.enter_async_context(async_playwright())) if pages else None
+        chromium = await browser(await stack.enter_async_context(async_playwright()), Path(folder)) if pages else None
 
         before, begin = server.machine_time(), time.monotonic()
         crowd = Pupils(Plan(server.url, code, pupils))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shlex
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Page, Playwright
@@ -17,6 +19,7 @@ from tests.bench.pupils import AGAIN, ANSWER
 
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync")  # fmt: skip
+NICE = 19  # how far real browsers stand back
 # A hand that draws as long as there is something to draw, 30 points a second, and lifts the pen every two seconds.
 HAND = """() => {
     let n = 0;
@@ -111,12 +114,18 @@ class Wall:
                 came += [now] * (count - len(came))
 
 
-async def browser(playwright: Playwright) -> Browser:
-    """The installed chromium. RuntimeError where there is none."""
+async def browser(playwright: Playwright, folder: Path) -> Browser:
+    """The installed chromium. RuntimeError where there is none. `folder`: an empty one, for as long as it runs.
+
+    It stands back behind server and pupils: in a class, the browsers are on other people's machines.
+    """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not chromium:
         raise RuntimeError("no chromium is installed; say --pages 0 to measure without real pages")
-    return await playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM))
+    patient = folder / "chromium"
+    patient.write_text(f'#!/bin/sh\nexec nice -n {NICE} {shlex.quote(chromium)} "$@"\n')
+    patient.chmod(0o700)
+    return await playwright.chromium.launch(executable_path=patient, args=list(CHROMIUM))
 
 
 async def pupil_page(chromium: Browser, address: str) -> Page:
