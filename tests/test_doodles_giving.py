@@ -211,6 +211,19 @@ def test_what_somebody_else_drew_is_not_mine_to_give(place):
     assert kept["problem"]["code"] == "no_round" and place.count() == 1
 
 
+def test_a_round_that_is_kept_is_not_kept_again_under_another_receipt(place, caplog):
+    place.yes()
+    round = place.drawn()
+    place.keep(round)
+    place.yes()
+
+    place.keep(round)
+
+    first, second = place.kept()
+    assert first["key"] and (second["key"], second["problem"]["code"]) == (None, "not_yours")
+    assert place.count() == 1 and not caplog.records
+
+
 def test_a_round_that_still_runs_or_asked_for_nothing_is_not_given(place):
     place.yes()
     running = begun(place.game)
@@ -323,8 +336,29 @@ def test_one_drawing_that_can_never_be_written_costs_itself_and_nothing_else(sto
     waiting.close()
 
 
-def given(id):
-    round = ended(stroke())
+def test_what_the_log_says_of_a_row_that_was_refused_tells_neither_word_nor_ink(
+    store, inline, rng, monkeypatch, caplog
+):
+    secrets, real = ["zebra"], giving.doodle
+
+    def faulty(*args):
+        row = real(*args)
+        secrets.extend((row.key, row.ink.hex()[:20], repr(row.ink)[2:20]))
+        row.split = None
+        return row
+
+    monkeypatch.setattr(giving, "doodle", faulty)
+    waiting = giving.backlog(store.engine, store.prepare, inline, ["zebra"], rng, lambda *what: None)
+    waiting.put(giving.Agreed(ME, True, True))
+    waiting.put(given("one", word="zebra"))
+    waiting.close()
+
+    assert "a drawing could not be kept" in caplog.text and "IntegrityError" in caplog.text
+    assert len(secrets) > 1 and not [secret for secret in secrets if secret in caplog.text]
+
+
+def given(id, word="star"):
+    round = ended(stroke(), word=word)
     return Given(rules.replace(round, id=id), KEEP, ME, "1")
 
 

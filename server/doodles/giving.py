@@ -107,7 +107,9 @@ class _Writing:
         self._people = {person.receipt: person for person in session.scalars(people)}
         rounds = {_round(item) for item in items if not isinstance(item, Agreed)}
         kept = select(Doodle.round, Doodle.contributor, Doodle.key).where(Doodle.round.in_(rounds))
-        self._kept = {(round, person): key for round, person, key in session.execute(kept)} if rounds else {}
+        self._kept: dict[str | None, tuple[int | None, str]] = {}  # round -> who gave it, and the drawing's key
+        if rounds:
+            self._kept = {round: (person, key) for round, person, key in session.execute(kept)}
 
     def write(self, item: Item, words: Collection[str], rng: Bits) -> Answer:
         """What became of it."""
@@ -115,18 +117,21 @@ class _Writing:
             self._agree(item)
             return None
         person = self._people.get(item.consent.receipt)
-        if person and (kept := self._kept.get((_round(item), person.id))):
-            return kept
+        kept = self._kept.get(_round(item))
+        if person and kept and kept[0] == person.id:
+            return kept[1]
         if isinstance(item, Asked):
             return GameError("no_round", f'there is no round "{item.round}" any more; it was not kept')
         if person is None or not person.agreed:
             return GameError("not_agreed", "this receipt gives nothing any more; say yes again, and there is a new one")
+        if kept:
+            return GameError("not_yours", f"round {item.round.id} is kept under another receipt; it is kept once")
         try:
             row = doodle(item, words, key(rng), person.id)
         except GameError as error:
             return error
         self._session.add(row)
-        self._kept[row.round, person.id] = row.key
+        self._kept[item.round.id] = person.id, row.key
         return row.key
 
     def _agree(self, item: Agreed) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
@@ -43,13 +43,16 @@ class Base(MappedAsDataclass, DeclarativeBase):
 
 
 def connect(url: str) -> Engine:
-    """An engine that talks to no database yet, except that an SQLite file's folder is made."""
+    """An engine that talks to no database yet, except that an SQLite file's folder is made.
+
+    Its errors name statements and never values, for they end in the log: ink, words and tokens are among the values.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         return _postgres(parsed)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
-    return create_engine(parsed, pool_pre_ping=True)
+    return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
 
 
 def migrate(connection: Connection) -> None:
@@ -116,9 +119,18 @@ def _postgres(url: URL) -> Engine:
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     try:
-        return create_engine(url, pool_pre_ping=True, connect_args=POSTGRES)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=POSTGRES)
     except ImportError:
         raise SetupError("PostgreSQL needs psycopg, which is not installed: pip install -e '.[postgres]'") from None
+
+    @event.listens_for(engine, "handle_error")
+    def shorten(context: ExceptionContext) -> None:
+        """To the first line: PostgreSQL tells on the others what stands in the row that it refused."""
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None and error.args:
+                error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
+
+    return engine
 
 
 def _sqlite(url: URL) -> Engine:
@@ -126,7 +138,7 @@ def _sqlite(url: URL) -> Engine:
         raise ArgumentError("a database in memory is not shared between threads; name a file")
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     # One connection for each write: it is made and closed in the thread that uses it.
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": PATIENCE})
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": PATIENCE})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
