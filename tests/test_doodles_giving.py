@@ -295,10 +295,11 @@ def test_a_drawing_that_cannot_wait_is_sent_again_later(place):
 
     place.full = True
     assert refused(place.keep, round) == "away"
+    waiting = dict(place.collecting._waiting)
     place.full = False
     place.keep(round)
 
-    assert place.count() == 1
+    assert place.count() == 1 and waiting == {}, "nobody is remembered who is not told"
 
 
 def test_a_key_that_is_taken_is_made_again(place, monkeypatch):

@@ -78,8 +78,12 @@ class Collecting:
             if round is not None:
                 check(round)
                 item = Given(round, message, player.consent, self._model, self._source(sid, round))
-            self._waiting[message.round] = player
-            self._put(item)
+            self._waiting[message.round] = player  # first: it may be settled at once
+            try:
+                self._put(item)
+            except GameError:
+                del self._waiting[message.round]
+                raise
             return {}
 
     def settled(self, item: Item, answer: Answer) -> None:
