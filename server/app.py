@@ -51,7 +51,7 @@ from server.settings import ROOT, Settings
 from server.steady import Steady
 from server.store import Keeper, Result, Store
 from server.store.backlog import Backlog
-from server.store.database import DURABLE, READING
+from server.store.database import DURABLE
 from server.store.tallies import tallies
 
 # Over long polling a page sends again, in one body, what a lost link left unacknowledged: some hundred
@@ -208,7 +208,7 @@ def _doodlepages(
     settings, concurrency = parts.settings, parts.concurrency
     mine = Desk(store.engine.execution_options(**{DURABLE: True}), concurrency, "mine")
     insights = Insights(Desk(store.engine, concurrency, "insight"), clock)
-    offers = Offers(settings.exports, Desk(store.engine.execution_options(**READING), concurrency, "offers"))
+    offers = Offers(settings.exports, Desk(store.engine, concurrency, "offers"))
     return [
         mypages(spoken, mine, clock, settings.collect),
         confirmpages(spoken, shown, clock, random.SystemRandom()),
@@ -220,7 +220,7 @@ def _doodlepages(
 
 def _given(desk: Desk, word: str) -> list[dict[str, Any]]:
     try:
-        return desk.run(voting.examples, word)
+        return desk.read(voting.examples, word)
     except GameError:
         return []  # the database is away, which is said elsewhere: others' drawings are still to be seen
 

@@ -1,6 +1,8 @@
 """The desk: whole transactions in a thread of its own, and words when the database is away."""
 
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 from sqlalchemy import func, select
@@ -46,6 +48,13 @@ def test_work_that_fails_leaves_nothing_behind(desk):
         desk.run(fail)
 
     assert desk.run(count) == 0
+
+
+def test_who_only_reads_waits_for_nobody_who_writes(desk, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "doodles.sqlite3")) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        assert desk.read(count) == 0
 
 
 def test_a_database_that_is_away_is_said_in_words(desk, caplog):

@@ -47,7 +47,7 @@ def confirmpages(
         voter, receipt = _voter(asked.get("voter")), _receipt(asked.get("receipt"))
         most = parsing.whole("most", asked.get("most"), 1, MOST)
         _limit(votes, clock())
-        found = desk.run(voting.offer, voter, here(), receipt, most, rng)
+        found = desk.read(voting.offer, voter, here(), receipt, most, rng)
         return jsonify(drawings=[vars(one) for one in found])
 
     @blueprint.post("/doodles/confirm/vote")

@@ -89,9 +89,9 @@ class Judging:
 
     def step(self, running: Callable[[], bool] = lambda: True) -> bool:
         """Judge one page of drawings, or look for one; False when there is none."""
-        page, after = self._desk.run(unjudged, PAGE), self._after
+        page, after = self._desk.read(unjudged, PAGE), self._after
         if not page and after is not None:
-            page, after = self._desk.run(outdated, self._recognizer.version, after, PAGE)
+            page, after = self._desk.read(outdated, self._recognizer.version, after, PAGE)
         if not page:
             goes_on, self._after = self._after is not None, after
             return goes_on

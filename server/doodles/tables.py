@@ -16,7 +16,7 @@ from server.store.database import Base
 VERSION = 1
 LICENCE = "CC BY 4.0"
 
-_DOUBTED = text("doubts > 0")  # few are
+_DOUBTED, _UNJUDGED = text("doubts > 0"), text("suspicion IS NULL")  # few are
 
 
 def today() -> date:
@@ -49,6 +49,7 @@ class Doodle(Base):
         Index("doodles_better", "better", "id"),
         Index("doodles_reported", "reported", "suspicion", "id"),
         Index("doodles_doubted", "suspicion", "id", sqlite_where=_DOUBTED, postgresql_where=_DOUBTED),
+        Index("doodles_unjudged", "id", sqlite_where=_UNJUDGED, postgresql_where=_UNJUDGED),
     )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
