@@ -19,7 +19,8 @@ from server.doodles.datasheet import datasheet
 from server.doodles.export import rows as rows_
 from server.doodles.export.choice import FORMATS, Choice
 from server.doodles.export.export import export
-from server.doodles.imports import arrivals, imports
+from server.doodles.imports import arrivals, checks, imports
+from server.doodles.imports.entries import Entry
 from server.doodles.imports.imports import take
 from server.doodles.ink import unpack
 from server.doodles.splits import split_of
@@ -426,6 +427,7 @@ def test_every_format_of_an_export_is_taken_in_again_and_says_the_same(lite, tmp
     with Session(lite) as session, session.begin():
         for key, split in enumerate(("train", "valid", "test"), 1):
             told = {"recognized": True, "country": "DE", "language": "de", "target_p": 0.5, "better": "moon"}
+            told["guesses"] = '[[900,[["star",0.5],["moon",0.25]]]]'
             doodle(session, str(key), status="validated", split=split, day=date(2026, 1, 2), **told)
     export(lite, tmp_path / "out", Choice(tuple(FORMATS)), DAY)
     simple = [drawing.strokes for drawing in ink.read(tmp_path / "out/full/simplified/moon.ndjson")]
@@ -443,8 +445,8 @@ def test_every_format_of_an_export_is_taken_in_again_and_says_the_same(lite, tmp
             assert [row.split for row in again] == ["train", "valid", "test"]
         if "parquet" in place:
             assert [unpack(row.ink) for row in again] == [unpack(row.ink) for row in rows(lite)]
-            assert [(r.word, r.better, r.day, r.target_p, r.language) for r in again] == [
-                ("star", "moon", date(2026, 1, 2), 0.5, "de")
+            assert [(r.word, r.better, r.day, r.target_p, r.language, r.guesses) for r in again] == [
+                ("star", "moon", date(2026, 1, 2), 0.5, "de", told["guesses"])
             ] * 3
         elif "npz" not in place:
             assert [row.key for row in again] == ["1", "2", "3"]
@@ -473,6 +475,17 @@ def test_a_parquet_file_of_somebody_else_is_refused(lite, tmp_path):
         take(lite, tmp_path / "cat.parquet", DAY)
 
     assert count(lite) == 0
+
+
+@pytest.mark.parametrize(
+    "guesses",
+    ["nonsense", "[1]", "7", 7, '[[1,[["star",2]]]]', "[[1,[[7,0.5]]]]", "[[-1,[]]]", "[[NaN,[]]]", "[" * 100_000],
+)
+def test_guesses_of_another_shape_are_refused(guesses):
+    entry = Entry(1, "cat", [[[1], [2], [0]]], more={"guesses": guesses})
+
+    with pytest.raises(ink.InkError, match=r"guesses is .*it must be JSON"):
+        checks.row(entry, "cat.parquet", "waiting")
 
 
 def test_a_source_does_not_pass_for_play(lite, tmp_path):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -40,14 +40,14 @@ MOST_POINTS = 10_000  # points of a drawing that the network is asked about
 SIZE, MIDDLE = 500.0, 500.0  # board units: where a drawing that was not drawn here is put, and how large
 BEST = 5  # words of the network that are kept
 CANDIDATES = 30  # drawings with a quarter of the fingerprint that are compared line for line
-UNREADABLE = Reason("unreadable", 1.0, "its ink cannot be read")
+UNREADABLE = Reason("unreadable", 1.0, "it cannot be read")
 
 Paths = list[np.ndarray[Any, np.dtype[np.float64]]]
 
 
 @dataclass(frozen=True)
 class Unjudged:
-    """What is needed of a drawing to judge it. No strokes: its ink cannot be read."""
+    """What is needed of a drawing to judge it. No strokes: it cannot be read."""
 
     id: int
     word: str
@@ -88,29 +88,58 @@ class Judging:
                 self._sleep(IDLE)
 
     def step(self, running: Callable[[], bool] = lambda: True) -> bool:
-        """Judge one page of drawings, or look for one; False when there is none."""
+        """Judge one page of drawings, or look for one; False when there is none.
+
+        Of a page that fails each drawing is taken alone, so that one that cannot be judged costs itself only.
+        """
         page, after = self._desk.read(unjudged, PAGE), self._after
         if not page and after is not None:
             page, after = self._desk.read(outdated, self._recognizer.version, after, PAGE)
         if not page:
             goes_on, self._after = self._after is not None, after
             return goes_on
-        found: list[Any] = []
+        if not self._judge(page, running) and not all(self._alone(drawing, running) for drawing in page):
+            return False
+        self._after = after
+        return True
+
+    def _alone(self, drawing: Unjudged, running: Callable[[], bool]) -> bool:
+        """Whether it is done with: judged, or set aside for moderators."""
+        done = self._judge([drawing], running)
+        if not done and running():
+            log.error("a drawing cannot be judged: a moderator has to look at it")
+            self._desk.run(judged, replace(drawing, strokes=[]), Seen(None, 0, ()), self._recognizer.version)
+            done = True
+        return done
+
+    def _judge(self, page: Sequence[Unjudged], running: Callable[[], bool]) -> bool:
+        """Whether all of it could be. GameError "away" when the database is."""
+        try:
+            found = self._look(page, running)
+            if found is None:
+                return False
+            for drawing, said in zip(page, found, strict=True):
+                self._desk.run(judged, drawing, said, self._recognizer.version)
+        except GameError:
+            raise
+        except Exception:
+            log.exception("drawings could not be judged")
+            return False
+        return True
+
+    def _look(self, page: Sequence[Unjudged], running: Callable[[], bool]) -> list[Seen] | None:
+        """What the network makes of them; None when it failed, which is in the log, or nothing runs any more."""
+        found: list[list[Seen] | None] = []
         seen = self._event()
 
-        def done(result: Any) -> None:
+        def done(result: list[Seen] | None) -> None:
             found.append(result)
             seen.set()
 
         self._later(looking(page, self._recognizer), done)
         while not found and running():
             seen.wait(1.0)
-        if not found or found[0] is None:
-            return False
-        for drawing, said in zip(page, found[0], strict=True):
-            self._desk.run(judged, drawing, said, self._recognizer.version)
-        self._after = after
-        return True
+        return found[0] if found else None
 
 
 def unjudged(session: Session, most: int) -> list[Unjudged]:
@@ -139,16 +168,19 @@ def outdated(session: Session, version: str, after: int, most: int) -> tuple[lis
 def _of(row: Doodle) -> Unjudged:
     try:
         strokes = [stroke for stroke in ink.unpack(row.ink) if len(stroke[0])]
-    except ValueError:
+    except (ValueError, TypeError, LookupError):
         strokes = []
     peak, here, again = _peak(row.guesses, row.word), row.width is not None, row.suspicion is not None
     return Unjudged(row.id, row.word, row.contributor, strokes, here, peak, row.judged, again)
 
 
 def _peak(guesses: str | None, word: str) -> float | None:
-    """The word's highest probability while it was drawn."""
-    said = [p for _, best in json.loads(guesses or "[]") for name, p in best if name == word]
-    return max(said, default=None)
+    """The word's highest probability while it was drawn; None where that is not known, or cannot be read."""
+    try:
+        said = [float(p) for _, best in json.loads(guesses or "[]") for name, p in best if name == word]
+        return max(said, default=None)
+    except (ValueError, TypeError, ArithmeticError, RecursionError):
+        return None
 
 
 def looking(page: Sequence[Unjudged], recognizer: Guesser) -> Generator[None, None, list[Seen]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 import re
 from datetime import datetime
@@ -40,6 +41,8 @@ def row(entry: Entry, source: str, status: str) -> dict[str, Any]:
     for name, value in entry.more.items():
         if isinstance(value, str) and len(value) > (TEXT if name == "guesses" else 100):
             raise ink.InkError(f"{name} has {len(value)} characters, which is too long")
+    if "guesses" in entry.more:
+        _guesses(entry.more["guesses"])
     key = str(entry.key)
     return {
         "key": key,
@@ -85,6 +88,18 @@ def _times(times: list[float]) -> None:
         if not (math.isfinite(after) and before <= after <= LONG):
             raise ink.InkError(f"a time is {after} ms after one of {before} ms; times begin at 0 or later, never run "
                                f"backwards in a stroke, and end within {LONG} ms")  # fmt: skip
+
+
+def _guesses(text: Any) -> None:
+    """What was guessed over time, as `server.doodles.given.course` writes it."""
+    try:
+        for ms, best in json.loads(text):
+            if not (0 <= ms <= LONG and all(isinstance(word, str) and 0 <= p <= 1 for word, p in best)):
+                raise ValueError
+    except (ValueError, TypeError, RecursionError):
+        raise ink.InkError(
+            f"guesses is {str(text)[:40]!r}; it must be JSON like [[ms, [[word, p], ..]], ..], each p from 0 to 1"
+        ) from None
 
 
 def _moment(timestamp: str) -> None:
