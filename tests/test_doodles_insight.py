@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.app import create_app
@@ -129,6 +130,29 @@ def test_a_group_of_many_drawings_by_one_person_is_not_shown(engine, browser, gi
         session.commit()
 
     assert shape(browser, by="language").json["groups"] == {}
+
+
+def test_who_is_counted_are_the_givers_of_what_is_summed(engine, browser, give, monkeypatch):
+    monkeypatch.setattr(insight, "PAGE", 3)
+    monkeypatch.setattr(insight, "SAMPLE", 6)
+    give(insight.LEAST, language="de")
+    with Session(engine) as session:
+        someone = session.scalars(select(Contributor.id)).first()
+    give(6, language="de", contributor=someone)
+
+    found = shape(browser, by="language").json
+
+    assert found["groups"] == {}
+    assert found["everybody"].pop("drawings") == 0 and set(found["everybody"].values()) == {None}
+
+
+def test_while_few_people_have_given_drawings_the_pictures_are_of_those_from_files(browser, give):
+    give(insight.LEAST - 1)
+    give(insight.LEAST + 1, contributor=None, recognized=None, ms=None)
+
+    found = shape(browser).json["everybody"]
+
+    assert (found["drawings"], found["strokes"][0], sum(found["seconds"])) == (6, 6, 0)
 
 
 def test_more_drawings_than_one_page_are_all_looked_at_up_to_the_bound(browser, give, monkeypatch):

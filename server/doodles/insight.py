@@ -1,11 +1,12 @@
 """What all given drawings show together: figures for each word, and for one word how people draw it.
 
 Counts are of all drawings. Pictures are sums over the newest SAMPLE validated ones, so that no single drawing can be
-told from them; a language or a country is shown on its own from LEAST contributors on.
+told from them, and no picture is of what fewer than LEAST contributors gave: in a language, in a country, or in all.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +22,7 @@ from server.doodles.traits import FIRST, SECTORS, SIDE, Traits, traits
 
 SAMPLE = 1000  # drawings of a word that are looked at: less than a second's work
 PAGE = 100  # drawings of one short transaction
-LEAST = 5  # contributors of a group, and drawings of an average, before they are shown
+LEAST = 5  # contributors, and drawings, that a picture is of at least
 SECONDS = 20  # columns of a histogram of times, a second each; the last one holds all that is longer
 STROKES = 9  # columns of a histogram of strokes; likewise
 
@@ -90,10 +91,14 @@ class Group:
         self.ink += one.raster
 
     def fields(self) -> dict[str, object]:
-        """As JSON. An average is a share of 0 to 100 for each cell, by rows, null while there are too few.
+        """As JSON; all but the number of drawings is null while there are too few.
 
-        `order` has one for each of the first strokes that at least half of the drawings have.
+        An average is a share of 0 to 100 for each cell, by rows. `order` has one for each of the first strokes that at
+        least half of the drawings have, null where these are too few.
         """
+        if self.drawings < LEAST:
+            names = ("starts", "loops", "strokes", "seconds", "order", "average")
+            return {"drawings": self.drawings, **dict.fromkeys(names)}
         often = [i for i in range(FIRST) if 2 * self.firsts[i] >= self.drawings]
         return {
             "drawings": self.drawings,
@@ -120,36 +125,40 @@ class Shape:
         return {"word": self.word, "side": SIDE, "everybody": self.everybody.fields(), "groups": groups}
 
 
-Row = tuple[int, bytes, bool | None, int | None, str | None]  # id, ink, recognized, ms, group
+Row = tuple[int, bytes, bool | None, int | None, str | None, int | None]  # id, ink, recognized, ms, group, contributor
 
 
 def page(session: Session, word: str, by: By, before: int | None) -> list[Row]:
     """The newest PAGE validated drawings of a word whose ids are below `before`."""
-    asked = _validated(word, select(Doodle.id, Doodle.ink, Doodle.recognized, Doodle.ms, by))
+    asked = _validated(word, select(Doodle.id, Doodle.ink, Doodle.recognized, Doodle.ms, by, Doodle.contributor))
     if before is not None:
         asked = asked.where(Doodle.id < before)
     return [tuple(row) for row in session.execute(asked.order_by(Doodle.id.desc()).limit(PAGE))]
 
 
-def large(session: Session, word: str, by: By) -> set[str]:
-    """The groups with drawings by at least LEAST contributors."""
-    asked = _validated(word, select(by)).where(by.is_not(None)).group_by(by)
-    enough = func.count(Doodle.contributor.distinct()) >= LEAST
-    return {str(name) for name in session.scalars(asked.having(enough))}
+def shape(word: str, rows: Iterable[Row]) -> Shape:
+    """The sums over these rows. A drawing that cannot be read is passed over.
 
-
-def shape(word: str, rows: Iterable[Row], shown: Iterable[str]) -> Shape:
-    """The sums over these rows. A drawing that cannot be read is passed over."""
-    everybody, groups = Group(), {name: Group() for name in shown}
-    for _, ink, recognized, ms, name in rows:
+    Who is counted are the contributors of what is summed. While these are too few, everybody's drawings are those from
+    files, which have none.
+    """
+    read, givers = list[tuple[Traits, Row]](), defaultdict[str | None, set[int]](set)
+    for row in rows:
         try:
-            one = traits(unpack(ink))
+            read.append((traits(unpack(row[1])), row))
         except ValueError:
             continue
-        everybody.add(one, recognized, ms)
+        *_, name, contributor = row
+        givers[name] |= set() if contributor is None else {contributor}
+    enough = len(set().union(*givers.values())) >= LEAST
+    everybody = Group()
+    groups = {name: Group() for name, people in givers.items() if name is not None and len(people) >= LEAST}
+    for one, (_, _, recognized, ms, name, contributor) in read:
+        if enough or contributor is None:
+            everybody.add(one, recognized, ms)
         if name in groups:
             groups[name].add(one, recognized, ms)
-    return Shape(word, everybody, {name: group for name, group in groups.items() if group.drawings})
+    return Shape(word, everybody, groups)
 
 
 def _average(ink: NDArray[np.int64], drawings: int) -> list[list[int]] | None:

@@ -27,7 +27,7 @@ class Insights:
 
     def words(self) -> list[Word]:
         """See `insight.words`."""
-        return self._remembered("words", lambda: self._desk.run(insight.words))
+        return self._remembered("words", lambda: self._desk.read(insight.words))
 
     def shape(self, word: str, by: str) -> Shape:
         """How a word is drawn, by "language" or "country"."""
@@ -36,12 +36,11 @@ class Insights:
     def _look(self, word: str, by: insight.By) -> Shape:
         rows: list[insight.Row] = []
         while len(rows) < insight.SAMPLE:
-            page = self._desk.run(insight.page, word, by, rows[-1][0] if rows else None)
+            page = self._desk.read(insight.page, word, by, rows[-1][0] if rows else None)
             rows += page
             if len(page) < insight.PAGE:
                 break
-        shown = self._desk.run(insight.large, word, by)
-        return self._desk.run(lambda _: insight.shape(word, rows, shown))  # the sums, too, are not the hub's work
+        return self._desk.read(lambda _: insight.shape(word, rows))  # the sums, too, are not the hub's work
 
     def _remembered(self, key: object, look: Callable[[], T]) -> T:
         now = self._clock()

@@ -99,7 +99,8 @@ async function choose(word) {
   at("name").textContent = texts.name(word);
   at("json").href = place;
   at("word").hidden = false;
-  at("cards").replaceChildren(...cards(found.everybody));
+  const { validated } = shown.words.find((row) => row.word === word);
+  at("cards").replaceChildren(...cards(found.everybody, validated ? texts.tooFew : texts.unchecked));
   const groups = Object.entries(found.groups);
   at("few").hidden = groups.length > 0;
   at("groups").replaceChildren(...groups.map(([name, group]) => groupCard(groupName(name), group)));
@@ -115,8 +116,9 @@ function groupName(name) {
   }
 }
 
-function cards(group) {
-  if (!group.drawings) return [make("p", "insight-note", texts.unchecked)];
+/** few: what is said where there are too few drawings, or givers, for pictures. */
+function cards(group, few) {
+  if (!group.average) return [make("p", "insight-note", few)];
   const starts = Object.values(group.starts);
   const { clockwise, counterclockwise } = group.loops;
   const loops = clockwise + counterclockwise;
