@@ -158,6 +158,23 @@ def test_the_keys_of_withdrawn_drawings_are_in_the_list_of_these_and_nowhere_els
         assert listed[name]["bytes"] == len(files[name])
 
 
+@pytest.mark.parametrize(("key", "left"), [("9009", {"star": 2, "moon": 1, "a/b": 1}), ("3", {"star": 2, "a/b": 1})])
+def test_the_manifest_of_a_download_fits_what_comes_along_whatever_was_taken_back(browser, engine, folder, key, left):
+    export(engine, folder / "first", CHOICE, DAY)
+
+    withdraw(engine, key)
+    files = unzipped(browser.get("/doodles/download/raw.zip"))
+    manifest = json.loads(files["manifest.json"])
+
+    listed = {file["path"]: file for file in manifest["files"]}
+    for name in ("withdrawn.txt", "index.csv", "datasheet.md"):
+        assert listed[name]["sha256"] == hashlib.sha256(files[name]).hexdigest()
+        assert listed[name]["bytes"] == len(files[name])
+    assert {word: sum(sides.values()) for word, sides in manifest["words"].items()} == left
+    assert manifest["drawings"] == sum(left.values()) == files["index.csv"].count(b"\n") - 1
+    assert manifest["withdrawn"] == 1 and files["withdrawn.txt"] == f"{key}\n".encode()
+
+
 def test_the_newest_export_is_offered_once_it_is_whole(browser, engine, folder):
     export(engine, folder / "first", CHOICE, DAY)
     browser.get("/doodles/download")

@@ -71,10 +71,13 @@ class Offer:
 
     @cached_property
     def described(self) -> bytes:
-        """The manifest, of what is handed out: as it was made, while nothing has been taken back since."""
-        path = self.folder / "manifest.json"
-        if not self.gone:
-            return path.read_bytes()
+        """The manifest, of what is handed out: as it was made, while nothing has been taken back since.
+
+        Only `sources` and the numbers in `left_out` are of the whole export: it does not say which word has what.
+        """
+        if self._taken_back == (self.folder / "withdrawn.txt").read_bytes():
+            return (self.folder / "manifest.json").read_bytes()
+        words = {word: sides for word, sides in self.manifest["words"].items() if word not in self.withheld}
         left_out = {
             name: {**found, "examples": [text for text in found["examples"] if text.partition(":")[0] not in self.gone]}
             for name, found in self.manifest["left_out"].items()
@@ -86,7 +89,14 @@ class Offer:
             for file in self.manifest["files"]
             if file["path"] not in held
         ]
-        told = {"withheld": sorted(self.withheld), "left_out": left_out, "files": files}
+        told = {
+            "drawings": sum(sum(sides.values()) for sides in words.values()),
+            "withdrawn": len(self.withdrawn),
+            "words": words,
+            "withheld": sorted(self.withheld),
+            "left_out": left_out,
+            "files": files,
+        }
         return (json.dumps({**self.manifest, **told}, indent=1, ensure_ascii=False) + "\n").encode()
 
     @property
@@ -130,11 +140,11 @@ class Offers:
 
     def newest(self) -> Offer | None:
         """The newest export that may be published, or None. GameError "away" when the database is."""
-        return self._desk.run(self._look) if self._folder else None
+        return self._desk.read(self._look) if self._folder else None
 
     def withdrawn(self) -> list[str]:
         """The keys of all drawings that were taken back until now."""
-        return self._desk.run(_withdrawn)
+        return self._desk.read(_withdrawn)
 
     def _look(self, session: Session) -> Offer | None:
         found = max(_manifests(self._folder), default=None)
