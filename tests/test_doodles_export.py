@@ -4,11 +4,12 @@ import csv
 import errno
 import hashlib
 import json
+import zlib
 from datetime import date
 
 import numpy as np
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from model import ink
@@ -116,6 +117,21 @@ def test_what_cannot_be_held_by_a_format_is_left_out_of_it_and_said(engine, tmp_
     assert "65535" in manifest["left_out"]["bin"]["examples"][1] and "3: " in manifest["left_out"]["bin"]["examples"][1]
     assert [drawing.key_id for drawing in ink.read(tmp_path / "out/full/binary/star.bin")] == [1]
     assert [line["key_id"] for line in lines(tmp_path / "out", "simplified")] == ["1", "3"]
+
+
+@pytest.mark.parametrize("data", [b"no ink", zlib.compress(b"nonsense"), zlib.compress(b"\xff"), zlib.compress(b"[]")])
+def test_a_drawing_without_ink_that_can_be_read_is_left_out(engine, tmp_path, url, data):
+    add(engine, 1, 2, status="waiting")
+    with engine.begin() as connection:
+        connection.execute(update(Doodle).where(Doodle.key == "2").values(ink=data))
+    asked = ["--status", "waiting", "--format", *FORMATS, "--out", str(tmp_path / "out"), "--database-url", url]
+
+    code = main(["doodles", "export", *asked])
+
+    left_out = json.loads((tmp_path / "out/manifest.json").read_text())["left_out"]
+    assert code == 0 and keys(tmp_path / "out") == [1]
+    assert {name: found["drawings"] for name, found in left_out.items()} == dict.fromkeys(FORMATS, 1)
+    assert all(found["examples"][0].startswith("2: it") for found in left_out.values())
 
 
 def test_the_manifest_tells_counts_checksums_licence_and_splits(engine, tmp_path):

@@ -29,3 +29,11 @@ def unpack(ink: bytes) -> Strokes:
     except zlib.error as error:
         raise ValueError(f"no ink: {error}") from None
     return found
+
+
+def readable(ink: bytes) -> Strokes:
+    """The strokes' columns, none where these bytes are no ink."""
+    try:
+        return unpack(ink)
+    except ValueError:
+        return []

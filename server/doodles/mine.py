@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.codes import hashed
 from server.doodles import ink, showing
 from server.doodles.desk import Desk
-from server.doodles.export.record import Record
+from server.doodles.export.record import LeftOutError, Record
 from server.doodles.tables import Contributor, Doodle, Withdrawal
 from server.errors import GameError
 
@@ -38,11 +39,13 @@ def listing(session: Session, receipt: str, after: int) -> dict[str, object]:
 
 
 def lines(desk: Desk, receipt: str) -> Iterator[str]:
-    """All of them, a line of raw ndjson each, in bounded memory. GameError "no_receipt" or "away"."""
+    """All that can be read, a line of raw ndjson each, in bounded memory. GameError "no_receipt" or "away"."""
     after, full = 0, True
     while full:
         rows = desk.run(_page, receipt, after)
-        yield from (Record(row, row.word, row.split).raw for row in rows)
+        for row in rows:
+            with suppress(LeftOutError):
+                yield Record(row, row.word, row.split).raw
         full = len(rows) == LINES
         after = rows[-1].id if rows else after
 
@@ -88,5 +91,5 @@ def _shown(row: Row[Any]) -> dict[str, object]:
         "recognized": row.recognized,
         "day": row.day.isoformat(),
         "status": "reported" if row.reported else row.status,
-        "strokes": showing.small(ink.unpack(row.ink)),
+        "strokes": showing.small(ink.readable(row.ink)),
     }

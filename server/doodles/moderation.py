@@ -143,7 +143,7 @@ def log(session: Session, before: int | None) -> list[Entry]:
     if before is not None:
         query = query.where(Review.id < before)
     return [
-        Entry(r.id, d.key, d.word, r.moderator, r.verdict, r.better, r.at, r.undone, showing.small(_strokes(d)))
+        Entry(r.id, d.key, d.word, r.moderator, r.verdict, r.better, r.at, r.undone, showing.small(ink.readable(d.ink)))
         for r, d in session.execute(query)
     ]
 
@@ -156,7 +156,7 @@ def _task(session: Session, row: Doodle) -> Task:
     return Task(
         key=row.key,
         word=row.word,
-        strokes=showing.sheet(_strokes(row)),
+        strokes=showing.sheet(ink.readable(row.ink)),  # where there is nothing to be seen, a moderator may reject it
         status=row.status,
         reports=sorted(reports),
         shown=open_ and not row.reported,
@@ -170,13 +170,6 @@ def _task(session: Session, row: Doodle) -> Task:
         no=no,
         review=reviewed(session, row.id) or 0,
     )
-
-
-def _strokes(row: Doodle) -> ink.Strokes:
-    try:
-        return ink.unpack(row.ink)
-    except ValueError:
-        return []  # there is nothing to be seen of it; a moderator may reject it
 
 
 def _verdict(entry: Review) -> Verdict:

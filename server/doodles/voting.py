@@ -63,7 +63,8 @@ def offer(
     order = {doodle: (place.on(doodle) in said[doodle], len(said[doodle]), rng.random()) for doodle in found}
     chosen = sorted(found, key=order.__getitem__)[:most]
     rows = {row.id: row for row in session.scalars(select(Doodle).where(Doodle.id.in_(chosen)))}
-    return [Offer(rows[i].key, rows[i].word, showing.sheet(ink.unpack(rows[i].ink))) for i in chosen]
+    there = [rows[i] for i in chosen if i in rows]  # some may have been withdrawn at this moment
+    return [Offer(row.key, row.word, showing.sheet(ink.readable(row.ink))) for row in there]
 
 
 def vote(session: Session, key: str, voter: str, place: Place, receipt: str | None, answer: Answer) -> str:
@@ -108,7 +109,8 @@ def examples(session: Session, word: str) -> list[dict[str, Any]]:
     query = select(Doodle).where(of_word, label == word, Doodle.status == "validated", Doodle.reported.is_(False))
     query = query.where(ARRIVED)
     rows = session.scalars(query.order_by(Doodle.id.desc()).limit(EXAMPLES))
-    return [{"key": row.key, "drawing": showing.small(ink.unpack(row.ink))} for row in rows]
+    found = [(row.key, ink.readable(row.ink)) for row in rows]
+    return [{"key": key, "drawing": showing.small(strokes)} for key, strokes in found if strokes]
 
 
 def standing(row: Doodle) -> Standing:

@@ -28,7 +28,6 @@ class Record:
         self.row, self.word, self.split = row, word, split
         self.key = int(row.key)
         self._ours = row.source in ("play", "room")
-        self._text = zlib.decompress(row.ink).decode()  # JSON, see server/doodles/ink.py
 
     @property
     def country(self) -> str | None:
@@ -42,9 +41,22 @@ class Record:
 
     @cached_property
     def strokes(self) -> Strokes:
-        """The columns x, y and, if timed, t of each stroke, as they are kept."""
-        found: Strokes = json.loads(self._text)
+        """The columns x, y and, if timed, t of each stroke, as they are kept. LeftOutError where there is no ink."""
+        try:
+            found: Strokes = json.loads(self._text)
+        except ValueError as error:
+            raise LeftOutError(f"its ink cannot be read: {error}") from None
+        if not found:
+            raise LeftOutError("it has no ink")
         return found
+
+    @cached_property
+    def _text(self) -> str:
+        """JSON, see server/doodles/ink.py."""
+        try:
+            return zlib.decompress(self.row.ink).decode()
+        except (zlib.error, UnicodeDecodeError) as error:
+            raise LeftOutError(f"its ink cannot be read: {error}") from None
 
     @property
     def raw(self) -> str:
