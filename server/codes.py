@@ -61,3 +61,8 @@ class Tries:
         if len(self._tries) >= SWEEP:
             self._tries = {name: b for name, b in self._tries.items() if not b.full_at(now)}
         self._tries.setdefault(address, Bucket.full(self._rate, self._burst, now)).take(1, now)
+
+    def forgive(self, address: str) -> None:
+        """What was counted was no such thing."""
+        if bucket := self._tries.get(address):
+            bucket.give(1)

@@ -29,6 +29,10 @@ class Bucket:
         self.tokens -= cost if enough else 0
         return enough
 
+    def give(self, back: float) -> None:
+        """Put back what was taken."""
+        self.tokens = min(self.burst, self.tokens + back)
+
     def holds(self, cost: float, now: float) -> bool:
         """Whether by then as many could be taken."""
         return self._tokens(now) >= cost

@@ -1,10 +1,12 @@
 """What a receipt opens: seeing, downloading, taking back. On every database there is."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from model import ink
@@ -20,6 +22,7 @@ from server.doodles.tables import Contributor, Doodle, Report, Review, Vote, Wit
 from server.settings import ROOT
 from server.store import Store
 from tests.fakes import WORDS
+from tests.services import until
 from tests.test_doodles_given import KEEP, ended, stroke
 
 OURS = "acorn-actor-album-alarm-amber-angle"
@@ -193,6 +196,41 @@ def test_whoever_tries_many_receipts_has_to_wait_and_typing_errors_do_not_count(
 
     assert (refused.status_code, refused.json["problem"]["code"]) == (429, "slow_down")
     assert post(browser, ".json").status_code == 200
+
+
+def test_many_receipts_that_are_tried_at_once_are_as_many_tries(browser, given, monkeypatch):
+    plain, gate, answers = mine.listing, threading.Event(), []
+
+    def listing(*what):
+        assert gate.wait(20)
+        return plain(*what)
+
+    monkeypatch.setattr(mine, "listing", listing)
+    with ThreadPoolExecutor(25) as pool:
+        for _ in range(25):
+            pool.submit(lambda: answers.append(post(browser, ".json", receipt=UNKNOWN).status_code))
+        until(lambda: len(answers) == 5, "five are turned away while the others wait")
+        gate.set()
+
+    assert answers == [429] * 5 + [404] * 20
+
+
+def test_right_receipts_are_no_tries(browser, given):
+    answers = {post(browser, ".json").status_code for _ in range(25)}
+
+    assert answers == {200}
+
+
+def test_a_drawing_that_cannot_be_read_keeps_nobody_from_the_others(browser, store, given):
+    with store.engine.begin() as connection:
+        connection.execute(update(Doodle).where(Doodle.key == given[1]).values(ink=b"no ink"))
+
+    listed = post(browser, ".json").json["drawings"]
+    lines = post(browser, ".ndjson").text.splitlines()
+
+    assert [bool(one["strokes"]) for one in listed] == [True, False, True]
+    assert [json.loads(line)["key_id"] for line in lines] == [given[0], given[2]]
+    assert post(browser, "/delete").json == {"deleted": 3}
 
 
 def test_the_pages_come_in_the_language_that_is_asked_for(browser):

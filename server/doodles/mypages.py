@@ -58,12 +58,15 @@ def mypages(languages: Languages, desk: Desk, clock: Callable[[], float], on: bo
         receipt = receipts.read(parsing.text("receipt", fields.get("receipt"), receipts.MOST))
         address, now = place(request.environ.get("REMOTE_ADDR", "")), clock()
         wrong.check(address, now)
+        wrong.count(address, now)  # before the answer is known, so that many at once are as many
         try:
-            return use(receipt)
+            found = use(receipt)
         except GameError as error:
-            if error.code == "no_receipt":
-                wrong.count(address, now)
+            if error.code != "no_receipt":
+                wrong.forgive(address)
             raise
+        wrong.forgive(address)
+        return found
 
     return blueprint
 
