@@ -4,7 +4,7 @@ import random
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session
 
 from server import languages
@@ -272,14 +272,40 @@ def test_an_address_tries_ten_times_and_then_waits_even_with_the_right_one(revie
     assert sign_in(review).status_code == 200
 
 
+def attempt(review, address, passphrase="wrong" * 4):
+    fields = {"name": "mo", "passphrase": passphrase}
+    return review.post("/doodles/review/sign-in", json=fields, environ_base={"REMOTE_ADDR": address}).status_code
+
+
 def test_a_name_is_not_tried_from_many_addresses_for_ever(review, now):
-    def attempt(address):
-        fields = {"name": "mo", "passphrase": "wrong" * 4}
-        return review.post("/doodles/review/sign-in", json=fields, environ_base={"REMOTE_ADDR": address}).status_code
+    tried = [attempt(review, f"10.0.0.{i}") for i in range(101)]
 
-    tried = [attempt(f"10.0.0.{i}") for i in range(21)]
+    assert tried == [403] * 100 + [429]
 
-    assert tried == [403] * 20 + [429]
+
+def test_no_single_address_keeps_a_moderator_out(review, now):
+    tried = []
+    for _ in range(120):
+        now.now += 15
+        tried.append(attempt(review, "198.51.100.7"))
+
+    assert tried[-1] == 429 and tried.count(403) == 10 + 29, "ten at once, and then one a minute"
+    assert attempt(review, "192.0.2.1", PASSPHRASE) == 200
+
+
+def test_whoever_looks_at_the_queue_holds_up_nobody_who_writes(review, engine):
+    sign_in(review)
+    begun = []
+
+    def note(connection, cursor, statement, *_):
+        if statement.startswith("BEGIN"):
+            begun.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    queue(review)
+    event.remove(engine, "before_cursor_execute", note)
+
+    assert begun == ["BEGIN IMMEDIATE", "BEGIN", "BEGIN", "BEGIN"], "but for the session, which goes on from now"
 
 
 @pytest.mark.parametrize(
