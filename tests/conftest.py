@@ -1,16 +1,20 @@
 """Fixtures for every test of the server: no network, no weights, a database of its own, time as a number."""
 
+import contextlib
 import os
 import random
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch loads: threads wait for each other on a busy machine
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, delete, text
+from sqlalchemy.orm import Session
 
 from server.concurrency.threading import Mode
+from server.doodles.tables import Contributor, Doodle
 from server.game import Game
 from server.settings import Settings
+from server.store import Store
 from tests import services
 from tests.fakes import FakeRecognizer
 from tests.school import School
@@ -86,6 +90,36 @@ def school(settings, recognizer, inline, clock, rng):
 def postgres():
     with services.postgres() as service:
         yield service.start()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def shared(request, tmp_path_factory):
+    """A database of each kind there is, made once."""
+    with contextlib.ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('shared')}/doodles.sqlite3"
+        else:
+            url = stack.enter_context(services.postgres()).start().url
+        store = Store(url)
+        yield store
+        store.close()
+
+
+@pytest.fixture
+def emptied(shared):
+    """An engine to it. Its tables of drawings are emptied after each test."""
+    yield shared.engine
+    with shared.engine.begin() as connection:
+        for table in (Doodle, Contributor):  # what hangs on them goes with them
+            connection.execute(delete(table))
+
+
+@pytest.fixture
+def session(emptied):
+    """A transaction in it that is taken back."""
+    with Session(emptied) as session:
+        yield session
+        session.rollback()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
