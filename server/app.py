@@ -126,9 +126,10 @@ def create_app(
     game.vocabulary.learn(tallies(store.engine))
     spoken = languages.read()
     threshold = recognizer.rule.threshold
+    rooms = RoomTables(store.engine, shared=settings.redis_url is not None)
     classroom = Classroom(
-        game, RoomTables(store.engine), concurrency, links.send, clock, chance, threshold, spoken.names
-    )
+        game, rooms, concurrency, links.send, links.part, clock, chance, threshold, spoken.names
+    )  # fmt: skip
     classroom.load()
     words = recognizer.categories.words
     gifts = giving.backlog(

@@ -37,6 +37,11 @@ def tidy(typed: str) -> str:
     return "".join(typed.split()).replace("-", "").upper()
 
 
+def possible(code: str) -> bool:
+    """Whether there may be such a code."""
+    return len(code) == LENGTH and set(code) <= set(LETTERS)
+
+
 def hashed(token: str) -> str:
     """What is kept of a token: whoever reads it cannot come in with it."""
     return hashlib.sha256(token.encode()).hexdigest()

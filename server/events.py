@@ -81,8 +81,18 @@ def register(
         server.on(name, _answering(links, _part_handler(game, collecting, parse, give)))
     server.on(MALFORMED, _answering(links, _malformed(game)))
     server.on("*", lambda name, sid, *data: _answering(links, _unknown(game, name))(sid, *data))
-    server.on("connect", lambda sid, environ, auth=None: game.arrived(sid, place(environ.get("REMOTE_ADDR", ""))))
+    server.on("connect", lambda sid, environ, auth=None: _arrived(sid, environ, game))
     server.on("disconnect", lambda sid, reason=None: _left(sid, game, classroom, links))
+
+
+def _arrived(sid: str, environ: dict[str, Any], game: Game) -> None:
+    game.arrived(sid, place(environ.get("REMOTE_ADDR", "")), _tab(environ.get("QUERY_STRING", "")))
+
+
+def _tab(query: str) -> str:
+    """As nginx reads `$arg_tab`: the first of that name, as it stands there."""
+    fields = (field.partition("=") for field in query.split("&"))
+    return next((value for name, _, value in fields if name.lower() == "tab"), "")
 
 
 def _left(sid: str, game: Game, classroom: Classroom, links: Links) -> None:

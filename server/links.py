@@ -63,6 +63,11 @@ class Links:
 
         self._concurrency.spawn(close)
 
+    def part(self, sid: str) -> None:
+        """End a link without saying so, beside everything else: its page makes another one, and is the same player."""
+        if link := self._server.manager.eio_sid_from_sid(sid, "/"):
+            self._concurrency.spawn(self._server.eio.disconnect, link)
+
     def run(self, running: Callable[[], bool]) -> None:
         """Bring late guesses to those who have caught up, as long as `running()`."""
         while running():

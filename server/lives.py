@@ -38,6 +38,7 @@ class Live:
     feeds: tuple[Feed, Feed] = field(default_factory=lambda: (Feed(), Feed()))  # the host's, the walls'
     shown: Room | None = None  # as all pages have been told of it
     told: dict[str, views.Fields] = field(default_factory=dict)  # by connection, what it has seen last
+    kept: bool = False  # something of it is written
     dirty: bool = True  # not written as it is
     fresh: dict[str, bytes] = field(default_factory=dict)  # pieces that are not written yet
 
@@ -84,7 +85,7 @@ class Live:
     def written(self, now: float) -> Kept:
         """The room as it is, with the pieces that are new."""
         pieces, self.fresh, self.dirty = self.fresh, {}, False
-        return Kept(self.room.code, now - self.room.used, _ROOM.dump_json(self.room), pieces)
+        return Kept(self.room.code, now - self.room.used, _ROOM.dump_json(self.room), pieces, first=not self.kept)
 
     def _canvas(self, t: Try) -> Canvas:
         assert t.round
@@ -106,7 +107,7 @@ def read(kept: Kept, now: float) -> Live:
     except ValidationError as error:
         raise saved.UnreadableError(f"a room is not of this version: {error.errors()[0]['msg']}") from None
     room = room.shifted(now - kept.age - room.used)
-    live = Live(people.presence(room, set(), now), host_left=now, dirty=False)
+    live = Live(people.presence(room, set(), now), host_left=now, kept=True, dirty=False)
     live.ink = {name[4:]: saved.entries(data) for name, data in _of("ink:", kept.pieces) if data}
     live.curves = {name[6:]: [tuple(look) for look in json.loads(data)] for name, data in _of("curve:", kept.pieces)}
     return live

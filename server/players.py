@@ -46,6 +46,7 @@ class Connection:
 
     flow: Flow
     address: str = ""
+    tab: str = ""  # of its URL; where there are several servers, all links with the same one come to the same
     player: Player | None = None
 
 
@@ -57,9 +58,9 @@ class Players:
         self._connections: dict[str, Connection] = {}
         self._players: dict[str, Player] = {}  # by resume token
 
-    def arrive(self, sid: str, flow: Flow, address: str = "") -> None:
+    def arrive(self, sid: str, flow: Flow, address: str = "", tab: str = "") -> None:
         """A new connection, as yet nobody's."""
-        self._connections[sid] = Connection(flow, address)
+        self._connections[sid] = Connection(flow, address, tab)
 
     def connection(self, sid: str) -> Connection:
         """The connection called `sid`. GameError "bad_message" when it is closed."""

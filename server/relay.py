@@ -1,4 +1,7 @@
-"""What is said to a room reaches the players of every server process: Socket.IO's message queue, over Redis.
+"""Socket.IO's message queue, over Redis: what is emitted through it reaches the links of every server process.
+
+What is said to a player, or to a class, goes by it (`links`): those are all at one process. The queue is there for what
+concerns links wherever they are.
 
 The library's own manager blocks the hub while it listens and publishes, unless sockets are patched, and nothing is
 patched here. So this one listens and publishes in native threads. Redis may be away, at the start as well: the players

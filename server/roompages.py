@@ -28,7 +28,7 @@ def roompages(listening: str, vocabulary: Vocabulary) -> Blueprint:
 
     def _link(code: str) -> str:
         code = codes.tidy(code)
-        if len(code) != codes.LENGTH or set(code) - set(codes.LETTERS):
+        if not codes.possible(code):
             abort(404)
         if len(request.host) > MAX_HOST:
             abort(400, f"a host name has at most {MAX_HOST} characters")

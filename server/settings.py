@@ -42,7 +42,7 @@ class Settings(BaseSettings):
         description="where results are kept, as an SQLAlchemy URL; postgresql://... is for several servers",
     )
     redis_url: str | None = Field(
-        None, description="Redis that several servers share rounds and rooms through, redis://...; unset is one server"
+        None, description="Redis that several servers share rounds through, redis://...; unset: in the database"
     )
     async_mode: str = Field("eventlet", description="how connections run side by side; or `gevent`, or `threading`")
     threads: int = Field(1, ge=1, le=64, description="processor threads for one guess of the network")

@@ -16,17 +16,19 @@ from tests.fake_server import WAIT
 
 Payload.max_decode_packets = 1000  # the Python client has a limit that browsers do not have
 
+X = [777.25, 333.75, 111.5, 901.25, 640.5, 12.75]  # numbers that stand nowhere else
+
 
 class Page:
     """A player's page: what it says is acknowledged, what it hears is queued."""
 
-    def __init__(self, server, resume=None, transport="websocket", headers=None):
+    def __init__(self, server, resume=None, transport="websocket", headers=None, tab=""):
         self.heard = queue.Queue()
         self.gone = threading.Event()
         self.client = socketio.Client(reconnection=False, request_timeout=WAIT)
         self.client.on("*", lambda name, fields: self.heard.put((name, fields)))
         self.client.on("disconnect", lambda *_: self.gone.set())
-        self.client.connect(server.url, transports=[transport], headers=headers or {}, wait_timeout=WAIT)
+        self.client.connect(f"{server.url}?tab={tab}", transports=[transport], headers=headers or {}, wait_timeout=WAIT)
         self._link = self.client.eio.ws
         self.hello = self.say("hello", {"version": wire.VERSION, "resume": resume})
 
@@ -55,6 +57,24 @@ class Page:
         self.client.shutdown()
         if self._link and self._link.sock:  # the library leaves it open when the server ends the link
             self._link.sock.close()
+
+
+class Seat(Page):
+    """A page of a room, which waits for what it is to hear."""
+
+    def until(self, name, wanted=lambda fields: True):
+        """The next message of that name that is the wanted one; others are passed over."""
+        deadline = time.monotonic() + WAIT
+        while time.monotonic() < deadline:
+            heard, fields = self.heard.get(timeout=WAIT)
+            if heard == name and wanted(fields):
+                return fields
+        raise AssertionError(f"{name} did not come")
+
+    def draw(self, round, seq):
+        fields = {"round": round, "seq": seq, "x": X, "y": X[::-1], "t": [100 * seq + i for i in range(6)]}
+        ack = self.say("ink", {**fields, "up": False})
+        assert ack == {"seq": seq}, ack
 
 
 def ink(round, seq=0, n=4, /, **change):

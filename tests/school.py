@@ -28,37 +28,45 @@ def names(word, code):
 
 
 class Memory:
-    """A shelf that outlives a server, as a test's."""
+    """A shelf that outlives a server, as a test's. One server at a time has it."""
+
+    shared = False
 
     def __init__(self):
         self.rooms, self.pieces = {}, {}
 
-    def put(self, kept, gone, forgotten):
+    def put(self, owner, kept, gone):
         for room in kept:
             self.rooms[room.code] = room
             self.pieces.setdefault(room.code, {}).update(room.pieces)
         for code in gone:
             self.rooms.pop(code, None)
             self.pieces.pop(code, None)
+        return set()
 
-    def load(self):
+    def load(self, owner):
         return [replace(room, pieces=dict(self.pieces[code])) for code, room in self.rooms.items()]
+
+    def tend(self):
+        pass
 
 
 class School:
     """One server with its game and its rooms, and the pages of one room."""
 
-    def __init__(self, settings, recognizer, inline, clock, rng, shelf=None):
+    def __init__(self, settings, recognizer, inline, clock, rng, shelf=None, keeping=None):
+        """`keeping`: fields of Outside, by which the players outlive the server as well."""
         self.world, self.shelf, self.clock = World(), shelf or Memory(), clock
         outside = replace(
             self.world.outside(),
+            **(keeping or {}),
             guessed=lambda *what: self.classroom.guessed(*what),
             ended=lambda *what: self.classroom.ended(*what),
             taught=lambda *what: self.classroom.taught(*what),
         )
         self.game = Game(settings, recognizer, inline, outside, clock, rng)
         self.classroom = Classroom(
-            self.game, self.shelf, inline, outside.send, clock, rng, recognizer.rule.threshold,
+            self.game, self.shelf, inline, outside.send, outside.hang_up, clock, rng, recognizer.rule.threshold,
             names,
         )  # fmt: skip
         self.classroom.load()
@@ -71,8 +79,8 @@ class School:
         parse, act = ROOM_HANDLERS[name]
         return act(self.classroom, sid, parse(fields))
 
-    def page(self, sid, resume=None, address="here"):
-        self.game.arrived(sid, address)
+    def page(self, sid, resume=None, address="here", tab=""):
+        self.game.arrived(sid, address, tab)
         return self.game.hello(sid, wire.Hello(resume))["resume"]
 
     def leave(self, sid):

@@ -6,28 +6,10 @@ import time
 import numpy as np
 import pytest
 
-from tests.fake_server import WAIT, FakeServer
-from tests.page import Page
+from tests.fake_server import FakeServer
+from tests.page import Seat, X
 
 NAME = "Zebulon Quux"
-X = [777.25, 333.75, 111.5, 901.25, 640.5, 12.75]  # numbers that stand nowhere else
-
-
-class Seat(Page):
-    """A page of a room, which waits for what it is to hear."""
-
-    def until(self, name, wanted=lambda fields: True):
-        """The next message of that name that is the wanted one; others are passed over."""
-        deadline = time.monotonic() + WAIT
-        while time.monotonic() < deadline:
-            heard, fields = self.heard.get(timeout=WAIT)
-            if heard == name and wanted(fields):
-                return fields
-        raise AssertionError(f"{name} did not come")
-
-    def draw(self, round, seq):
-        fields = {"round": round, "seq": seq, "x": X, "y": X[::-1], "t": [100 * seq + i for i in range(6)]}
-        assert self.say("ink", {**fields, "up": False}) == {"seq": seq}
 
 
 @pytest.fixture

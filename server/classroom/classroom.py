@@ -38,15 +38,19 @@ class Classroom:
         shelf: Shelf,
         concurrency: Concurrency,
         send: Send,
+        part: Callable[[str], None],
         clock: Callable[[], float],
         rng: Random,
         rule_threshold: float,
         names: Names,
     ) -> None:
-        """`rule_threshold`: the calibrated probability that wins unless a room has its own. `names`: of a word."""
+        """`part`: ends a connection whose page comes again, as the same player.
+
+        `rule_threshold`: the calibrated probability that wins unless a room has its own. `names`: of a word.
+        """
         self._game, self._concurrency, self._clock = game, concurrency, clock
         self._lock, self._names = game.lock, names
-        self._hall = Hall(game, send, clock, rng)
+        self._hall = Hall(game, send, part, clock, rng)
         self._rulings = Rulings(self._hall)
         self._hosting = Hosting(self._hall, self._rulings, rule_threshold)
         self._showing = Showing(self._hall)
@@ -64,10 +68,13 @@ class Classroom:
             live = Live(self._hosting.set(room, message.settings))
             self._hall.opened(sid, live)
             self._enter_host(live, sid)
-            return {"code": code, "host": host, "wall": wall, "room": self._showing.see(live, sid)}
+            ack: Ack = {"code": code, "host": host, "wall": wall, "room": self._showing.see(live, sid)}
+        self._writing.opened(live)
+        return ack
 
     def host(self, sid: str, message: roomwire.Enter) -> Ack:
         """The host is here, or back. Another page that was it is no longer."""
+        self._writing.fetch(sid, message.code)
         with self._lock:
             live = self._hall.proven(sid, message, "host")
             self._enter_host(live, sid)
@@ -76,6 +83,7 @@ class Classroom:
 
     def wall(self, sid: str, message: roomwire.Enter) -> Ack:
         """A projector."""
+        self._writing.fetch(sid, message.code)
         with self._lock:
             live = self._hall.proven(sid, message, "wall")
             self._hall.enter(sid, live, "wall")
@@ -84,6 +92,7 @@ class Classroom:
 
     def join(self, sid: str, message: roomwire.Join) -> Ack:
         """A pupil, for the first time or again."""
+        self._writing.fetch(sid, message.code)
         with self._lock:
             live, player = self._hall.find(sid, message.code), self._game.players.of(sid)
             seat = message.seat or self._hall.token()

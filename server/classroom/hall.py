@@ -27,14 +27,17 @@ class Page:
 class Hall:
     """Its caller holds the game's lock."""
 
-    def __init__(self, game: Game, send: Send, clock: Callable[[], float], rng: Random) -> None:
-        """`send(sid, name, fields)` sends a page a message."""
+    def __init__(
+        self, game: Game, send: Send, part: Callable[[str], None], clock: Callable[[], float], rng: Random
+    ) -> None:
+        """`send(sid, name, fields)` sends a page a message; `part(sid)` ends its link, and it comes again."""
         self.game, self.send, self.clock, self.rng = game, send, clock, rng
+        self._part = part
         self.lives: dict[str, Live] = {}  # by code
         self.pages: dict[str, Page] = {}  # by connection
         self.rounds: dict[str, Live] = {}  # by the id of a round that is drawn
-        self.gone: list[str] = []  # codes of rooms that are to be deleted where they are kept
-        self.forgotten: list[str] = []  # keys of pupils whose drawings are to be deleted with them
+        # Rooms that are to be deleted where they are kept: by code, keys of pupils whose drawings go with them.
+        self.gone: dict[str, list[str]] = {}
         self._wrong = codes.Tries(0.5, 60, "too many wrong codes came from here; wait ten seconds, then try again")
         self._opened = codes.Tries(1 / 60, 30, "many rooms were opened from here; wait a minute, then try again")
 
@@ -47,12 +50,21 @@ class Hall:
         self._opened.check(self._address(sid), self.clock())
         if len(self.lives) >= MAX_ROOMS:
             raise GameError("room_full", f"{MAX_ROOMS} rooms are open, as many as there may be; try again later")
-        return codes.code(self.rng, self.lives.__contains__)
+        return codes.code(self.rng, lambda code: code in self.lives or code in self.gone)
 
     def opened(self, sid: str, live: Live) -> None:
         """There is one more room."""
         self._opened.count(self._address(sid), self.clock())
         self.lives[live.room.code] = live
+
+    def seeks(self, sid: str, code: str) -> bool:
+        """Whether this page's room may be elsewhere: its link says so, and nobody here is in it. GameError "slow_down".
+
+        All links that say a code come to one server. Whoever says another one would pull a class apart.
+        """
+        self._wrong.check(self._address(sid), self.clock())
+        here = any(page.live.room.code == code for page in self.pages.values())
+        return codes.possible(code) and self.game.players.connection(sid).tab == code and not here
 
     def find(self, sid: str, typed: str) -> Live:
         """The room with this code. GameError "no_room", or "slow_down" for somebody who tries many codes."""
@@ -137,16 +149,28 @@ class Hall:
 
     def close(self, live: Live, reason: roomwire.GoneReason) -> None:
         """The room is deleted, with everything in it."""
-        del self.lives[live.room.code]
-        self.gone.append(live.room.code)
-        self.forgotten += [member.kept for member in live.room.members if member.kept]
-        self.rounds = {id: other for id, other in self.rounds.items() if other is not live}
-        sids = [sid for sid, page in self.pages.items() if page.live is live]
+        self.gone[live.room.code] = [member.kept for member in live.room.members if member.kept]
+        sids = self._emptied(live)
         for player in set(live.players.values()):
             self.game.release(player)
         for sid in sids:
-            del self.pages[sid]
             self.send(sid, "gone", {"reason": reason})
+
+    def let_go(self, live: Live) -> None:
+        """Another process has the room, and its pages meet there. What there is here is old, and nobody is told."""
+        for sid in self._emptied(live):
+            self._part(sid)
+        for player in live.players.values():
+            player.room = False  # is forgotten here as anybody who goes; who has come there is kept there
+
+    def _emptied(self, live: Live) -> list[str]:
+        """The room is not here any more. Returns the pages that were in it."""
+        del self.lives[live.room.code]
+        self.rounds = {id: other for id, other in self.rounds.items() if other is not live}
+        sids = [sid for sid, page in self.pages.items() if page.live is live]
+        for sid in sids:
+            del self.pages[sid]
+        return sids
 
     def _address(self, sid: str) -> str:
         return self.game.players.connection(sid).address

@@ -59,8 +59,8 @@ class Game:
 
     # -- what connections say ------------------------------------------------------------------------------------------
 
-    def arrived(self, sid: str, address: str = "") -> None:
-        """A link was made; all links with one `address` count as from one place."""
+    def arrived(self, sid: str, address: str = "", tab: str = "") -> None:
+        """A link was made; all links with one `address` count as from one place. `tab`: see Connection."""
         s, now = self._settings, self._clock()
         flow = Flow(
             messages=Bucket.full(s.message_rate, s.message_burst, now),
@@ -68,7 +68,7 @@ class Game:
             patience=Bucket.full(1, s.patience, now),
         )
         with self.lock:
-            self.players.arrive(sid, flow, address)
+            self.players.arrive(sid, flow, address, tab)
 
     def left(self, sid: str) -> None:
         """A link was lost or closed. The player may come back to the round."""

@@ -65,7 +65,7 @@ class TableShelf:
         """Become the owner of a player, and get what is kept."""
         with self._engine.begin() as connection:
             row = connection.execute(select(players).where(players.c.key == key).with_for_update()).one_or_none()
-            if row is None or (age := _now(connection) - row.at) > KEPT_FOR:
+            if row is None or (age := now(connection) - row.at) > KEPT_FOR:
                 return None
             connection.execute(update(players).where(players.c.key == key).values(owner=owner))
             ink = connection.execute(select(pieces.c.start, pieces.c.ink).where(pieces.c.key == key).order_by("start"))
@@ -80,7 +80,7 @@ class TableShelf:
     def tend(self) -> None:
         """Clear away what has not been written for KEPT_FOR seconds."""
         with self._engine.begin() as connection:
-            old = select(players.c.key).where(players.c.at < _now(connection) - KEPT_FOR)
+            old = select(players.c.key).where(players.c.at < now(connection) - KEPT_FOR)
             _delete(connection, list(connection.scalars(old.with_for_update())))
 
     def close(self) -> None:
@@ -100,8 +100,8 @@ def _answer(record: Record, current: str | None, owner: str) -> Answer:
 
 
 def _write(connection: Connection, owner: str, records: Sequence[Record], there: dict[str, str]) -> None:
-    now = _now(connection)
-    heads = [{"id": r.key, "key": r.key, "owner": owner, "at": now, "head": r.head} for r in records]
+    at = now(connection)
+    heads = [{"id": r.key, "key": r.key, "owner": owner, "at": at, "head": r.head} for r in records]
     known, new = [h for h in heads if h["key"] in there], [h for h in heads if h["key"] not in there]
     if anew := [record.key for record in records if record.whole and record.key in there]:
         connection.execute(delete(pieces).where(pieces.c.key.in_(anew)))
@@ -119,7 +119,7 @@ def _delete(connection: Connection, keys: Sequence[str]) -> None:
         connection.execute(delete(table).where(table.c.key.in_(keys)))
 
 
-def _now(connection: Connection) -> float:
+def now(connection: Connection) -> float:
     """Seconds on the one clock that all who share the database can see."""
     if connection.dialect.name == "postgresql":
         return float(connection.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())

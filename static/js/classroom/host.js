@@ -4,7 +4,6 @@ import { io } from "/static/vendor/socket.io.esm.min.js";
 import { button, make } from "../dom.js";
 import { keepFile } from "../end/files.js";
 import { setText } from "../guesses.js";
-import { LINK } from "../net.js";
 import { chooser, spoken } from "../spoken.js";
 import { taken } from "./canvases.js";
 import { secondsLeft } from "./countdown.js";
@@ -13,7 +12,7 @@ import { hostPlayers, pressed, timers } from "./hostplayers.js";
 import { hostTeach } from "./hostteach.js";
 import { hostSettings } from "./hostsettings.js";
 import { Lesson } from "./lesson.js";
-import { joinAddress, lineTo } from "./link.js";
+import { joinAddress, lineTo, linkTo, meet } from "./link.js";
 import { Tiles } from "./tiles.js";
 import { classroomTexts, explained } from "./texts.js";
 import { inLink, read } from "./wordlist.js";
@@ -36,7 +35,8 @@ for (const element of document.querySelectorAll("[data-room]")) element.textCont
 const [sheets, after, keepings] = [make("div", "tiles-place"), make("div", "lesson-place"), make("div", "host-keepings")];
 at("view").append(sheets, keepings, after);
 const tiles = new Tiles(sheets, texts, canvases, tileTools);
-const ask = lineTo(io(LINK), enter, {
+const line = io(linkTo(code));
+const ask = lineTo(line, enter, {
   link(now) {
     up = now;
     render();
@@ -62,7 +62,7 @@ async function open() {
   if (ack.problem) return troubled(ack.problem);
   [code, token] = [ack.code, ack.host];
   history.replaceState(null, "", `/host/${code}#${token}`);
-  return enter();
+  return meet(line, code) ? undefined : enter();
 }
 
 /** After each hello: with the token we are the host again, after a reload as well. */

@@ -9,12 +9,12 @@ import { habitsHere } from "../habits.js";
 import { Hand } from "../hand.js";
 import { bindHands } from "../hands.js";
 import { bindKeys } from "../keys.js";
-import { Connection, LINK } from "../net.js";
+import { Connection } from "../net.js";
 import { Sheet } from "../sheet.js";
 import { chooser, speak, spoken, texts } from "../spoken.js";
 import * as rules from "../state.js";
 import { keepRoom, keepRoomGiver, loadRoom, loadRoomGiver } from "../storage.js";
-import { asker } from "./link.js";
+import { asker, linkTo, meet } from "./link.js";
 import { pupilScreen } from "./pupilscreen.js";
 import { clockOf, codeIn, codeOf, guessing, screenOf, seatOf, stranger } from "./pupil.js";
 import { classroomTexts, explained } from "./texts.js";
@@ -39,7 +39,7 @@ let frame = null;
 
 const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
 const board = new Board(canvas);
-const socket = io(LINK);
+const socket = io(linkTo(pupil.code));
 const ask = asker(socket);
 const net = new Connection(socket, {
   saved: saved?.link ?? null,
@@ -135,7 +135,7 @@ async function enter(round, match, collect) {
 async function join(text) {
   pupil = { ...stranger, code: codeOf(text) };
   problem(null);
-  await sit({ code: pupil.code });
+  if (!meet(socket, pupil.code)) await sit({ code: pupil.code });
 }
 
 async function sit(fields) {
@@ -155,7 +155,7 @@ function refused(trouble, seat) {
     pupil = { ...pupil, seats: pupil.seats.filter((one) => one !== seat), at: 0 };
     return pupil.seats.length === 0 ? sit({ code: pupil.code }) : undefined;
   }
-  if (trouble.code !== "silent") pupil = { ...stranger, code: pupil.code };
+  if (trouble.code !== "silent" && trouble.code !== "away") pupil = { ...stranger, code: pupil.code };
   net.save();
   return problem(trouble);
 }

@@ -230,6 +230,7 @@ export function classroomTexts({ lang, _, plural, name, list, number, percent, t
       no_word_file: _("This file holds no word that was taught."),
       slow_down: _("Too many tries. One moment, please."),
       silent: _("The game does not answer. Please try again."),
+      away: _("The game does not answer. Please try again."),
       version: _("This page is older than the game. Please reload it."),
       restarting: _("The game is being restarted. I’ll be back by myself."),
     },
