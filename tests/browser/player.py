@@ -74,6 +74,7 @@ class Player:
 
     def ink_near(self, x: float, y: float) -> bool:
         """Whether there is ink on the canvas within some pixels of a point of the unit square."""
+        self.page.wait_for_function("() => board.width > 0")  # it has its size a frame after it is shown
         return self.page.evaluate(
             """([x, y]) => {
                 const canvas = document.getElementById("board"), side = Math.min(canvas.width, canvas.height);
