@@ -131,11 +131,7 @@ def create_app(
         game, rooms, concurrency, links.send, links.part, clock, chance, threshold, spoken.names
     )  # fmt: skip
     classroom.load()
-    words = recognizer.categories.words
-    gifts = giving.backlog(
-        store.engine, store.prepare, concurrency, words, chance, lambda item, answer: collecting.settled(item, answer)
-    )
-    collecting = Collecting(game, classroom, gifts.put, recognizer.version, settings.collect, links.send, clock, chance)
+    gifts, collecting = _giving(settings, concurrency, store, game, classroom, recognizer, links, clock, chance)
     judging = Judging(Desk(store.engine, concurrency, "judging"), recognizer, game.engine.later, concurrency)
     parts = Inkling(
         settings, concurrency, store, game, classroom, keeper, keeping, gifts, judging, relay, links, metrics
@@ -143,14 +139,7 @@ def create_app(
     app.extensions["inkling"] = parts
     events.register(socketio, game, classroom, collecting, links, metrics)
     _show(metrics, game, recognizer)
-    shown = Desk(store.engine, concurrency, "given drawings")
-    app.register_blueprint(
-        pages(recognizer.name, recognizer.version, spoken, _examples(settings), lambda word: _given(shown, word))
-    )
-    app.register_blueprint(classpages(spoken, lessons.read()))
-    app.register_blueprint(roompages(settings.host, game.vocabulary))
-    app.register_blueprint(figures(metrics, settings.metrics))
-    for blueprint in _doodlepages(parts, store, shown, spoken, clock, frozenset(words)):
+    for blueprint in _pages(parts, recognizer, spoken, clock):
         app.register_blueprint(blueprint)
     if settings.proxies:  # outermost, so that the sockets' requests pass it as well
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
@@ -202,18 +191,44 @@ def _sockets(app: Flask, settings: Settings, concurrency: Concurrency, relay: Re
     return socketio
 
 
+def _giving(
+    settings: Settings, concurrency: Concurrency, store: Store, game: Game, classroom: Classroom,
+    recognizer: Guesser, links: Links, clock: Callable[[], float], chance: Random,
+) -> tuple[Backlog[giving.Item, giving.Answer], Collecting]:  # fmt: skip
+    """What players give on its way to the database, and who is asked for it."""
+    gifts = giving.backlog(
+        store.engine, store.prepare, concurrency, recognizer.categories.words, chance,
+        lambda item, answer: collecting.settled(item, answer),
+    )  # fmt: skip
+    collecting = Collecting(game, classroom, gifts.put, recognizer.version, settings.collect, links.send, clock, chance)
+    return gifts, collecting
+
+
+def _pages(parts: Inkling, recognizer: Guesser, spoken: Languages, clock: Callable[[], float]) -> list[Blueprint]:
+    """All there is over plain HTTP."""
+    settings, vocabulary = parts.settings, parts.game.vocabulary
+    shown = Desk(parts.store.engine, parts.concurrency, "given drawings")
+    return [
+        pages(recognizer.name, recognizer.version, spoken, _examples(settings), lambda word: _given(shown, word)),
+        classpages(spoken, lessons.read()),
+        roompages(settings.host, vocabulary),
+        figures(parts.metrics, settings.metrics),
+        *_doodlepages(parts, shown, spoken, clock, frozenset(recognizer.categories.words)),
+    ]
+
+
 def _doodlepages(
-    parts: Inkling, store: Store, shown: Desk, spoken: Languages, clock: Callable[[], float], words: frozenset[str]
+    parts: Inkling, shown: Desk, spoken: Languages, clock: Callable[[], float], words: frozenset[str]
 ) -> list[Blueprint]:
     """The pages on given drawings, each at a desk of its own: none waits for what is slow elsewhere."""
-    settings, concurrency = parts.settings, parts.concurrency
-    mine = Desk(store.engine.execution_options(**{DURABLE: True}), concurrency, "mine")
-    insights = Insights(Desk(store.engine, concurrency, "insight"), clock)
-    offers = Offers(settings.exports, Desk(store.engine, concurrency, "offers"))
+    settings, concurrency, engine = parts.settings, parts.concurrency, parts.store.engine
+    mine = Desk(engine.execution_options(**{DURABLE: True}), concurrency, "mine")
+    insights = Insights(Desk(engine, concurrency, "insight"), clock)
+    offers = Offers(settings.exports, Desk(engine, concurrency, "offers"))
     return [
         mypages(spoken, mine, clock, settings.collect),
         confirmpages(spoken, shown, clock, random.SystemRandom()),
-        reviewpages(spoken, Desk(store.engine, concurrency, "reviews"), concurrency, words),
+        reviewpages(spoken, Desk(engine, concurrency, "reviews"), concurrency, words),
         insightpages(spoken, insights, parts.game.vocabulary),
         exchangepages(spoken, offers, concurrency),
     ]
