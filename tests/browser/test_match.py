@@ -10,6 +10,8 @@ from tests.browser.shapes import ladder, spiral
 
 # The fake network behind `server` takes n strokes for the n-th of: circle, square, triangle, star, ladder, spiral.
 
+BREATH = 600  # ms: a press sooner than half a second after a button came is not meant for it (presses.js)
+
 
 def win(player: Player) -> Player:
     return player.expect(phase="drawing").answer(player.asked()).expect(phase="over", verdict="recognized")
@@ -170,9 +172,10 @@ def test_everything_of_a_match_can_be_done_from_the_keyboard(player):
     page.focus("[data-play=hidden]")
     page.keyboard.press("Enter")
     player.expect(phase="drawing").answer("square").expect(phase="over")
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(BREATH)
     page.keyboard.press("n")
     player.expect(phase="end")
+    page.wait_for_timeout(BREATH)
     moment = page.locator(".plot-slider")
     length = float(moment.input_value())
 
