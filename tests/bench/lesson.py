@@ -117,8 +117,8 @@ class Wall:
 async def browser(playwright: Playwright, folder: Path) -> Browser:
     """The installed chromium. RuntimeError where there is none. `folder`: an empty one, for as long as it runs.
 
-    It stands back behind server and pupils: in a class, the browsers are on other people's machines. It does not for the
-    administrator, as chromium then sets its priority itself, nor where the system shares its cores by session.
+    It stands back behind server and pupils: in a class, the browsers are on other people's machines. It does not for
+    the administrator, as chromium then sets its priority itself, nor where the system shares its cores by session.
     """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not chromium:
