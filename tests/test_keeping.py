@@ -227,6 +227,24 @@ def test_who_was_forgotten_and_plays_again_is_kept_whole(shelf, monkeypatch):
     other.keeping.close()
 
 
+def test_who_was_forgotten_and_begins_anew_at_once_is_not_dropped_later(shelf, monkeypatch):
+    monkeypatch.setattr(keepings, "PAUSE", 3600.0)
+    monkeypatch.setattr(keepings, "SOON", 3600.0)
+    one, other = Process(shelf, Mode()), Process(shelf, Mode())
+    ann = one.player("ann", drawn=3)
+    one.keeping.flush()
+    one.keeping.forget(ann)
+    one.keeping.save(ann, at_once=True)
+
+    monkeypatch.setattr(keepings, "SOON", 0.0)
+    one.keeping._hurry()
+    one.keeping.flush()
+
+    assert other.recall("ann").round.seq == 3
+    one.keeping.close()
+    other.keeping.close()
+
+
 def test_the_shelf_knows_no_token(start, shelf):
     start().player("a secret token", drawn=1)
 

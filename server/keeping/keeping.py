@@ -104,9 +104,9 @@ class Keeping:
         """Write what is urgent, and leave the rest where it is: most of it changes again before its time."""
         self._concurrency.sleep(SOON)
         with self._lock:
-            urgent, self._urgent = self._urgent, {}
+            (urgent, self._urgent), (gone, self._gone) = (self._urgent, {}), (self._gone, {})
             self._changed = {player: None for player in self._changed if player not in urgent}
-        self._keep(urgent, {})
+        self._keep(urgent, gone)  # or a player who was forgotten before would be dropped after
 
     def _keep(self, changed: dict[Player, None], gone: dict[str, None]) -> None:
         if self._closed or not (changed or gone or self._away):
