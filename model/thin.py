@@ -127,13 +127,13 @@ class Thinner:
 
     def _leaves(self, x: float, y: float) -> bool:
         """Whether a position since the last kept point is too far off the chord from there to (x, y)."""
-        (ax, ay), *between = self.since
+        ax, ay = self.since[0]
         dx, dy = x - ax, y - ay
         if not self.sector or self.sector.holds(dx, dy):
             return False
         limit = self._limit()
         square = dx * dx + dy * dy
-        for px, py in between:
+        for px, py in self.since[1:]:
             along = ((px - ax) * dx + (py - ay) * dy) / square if square else 0.0
             along = min(1.0, max(0.0, along))
             if math.hypot(px - ax - along * dx, py - ay - along * dy) > limit:

@@ -116,6 +116,7 @@ def create_app(
         keep=lambda result: _keep(keeper, metrics, result),
         save=keeping.save,
         forget=keeping.forget,
+        erase=keeping.erase,
         recall=keeping.recall,
         guessed=lambda round, said: classroom.guessed(round, said),
         ended=lambda round, said: classroom.ended(round, said),
@@ -155,6 +156,7 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
     parts.concurrency.spawn(parts.game.watching.run, running)
     parts.concurrency.spawn(parts.game.run, running)
     parts.concurrency.spawn(parts.classroom.run, running)
+    parts.concurrency.spawn(parts.keeping.run, running)
     parts.concurrency.spawn(parts.judging.run, running)
     parts.concurrency.spawn(_sweep, parts)
     parts.concurrency.spawn(parts.links.run, running)

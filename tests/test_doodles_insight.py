@@ -111,13 +111,44 @@ def test_pictures_come_from_confirmed_drawings_alone(browser, give, kind):
 
 def test_no_average_shows_a_few_drawings_and_no_group_a_few_people(browser, give):
     give(insight.LEAST, language="de")
+    give(insight.LEAST + 1, language="en")
     give(insight.LEAST - 1, language="ja")
+    give(1)
 
     found = shape(browser, by="language").json
 
-    assert list(found["groups"]) == ["de"]
+    assert list(found["groups"]) == ["de", "en"]
     assert found["groups"]["de"]["average"] is not None
     assert insight.Group().fields()["average"] is None
+
+
+@pytest.mark.parametrize("few", [{"language": "ja"}, {"language": None}])
+def test_what_the_groups_leave_of_everybody_is_no_picture_of_a_few_people_either(browser, give, few):
+    give(insight.LEAST, language="de")
+    give(insight.LEAST + 1, language="en")
+    give(insight.LEAST - 1, **few)
+
+    found = shape(browser, by="language").json
+
+    left = found["everybody"]["drawings"] - sum(group["drawings"] for group in found["groups"].values())
+    assert list(found["groups"]) == ["en"], "the smallest group stays with those who are too few"
+    assert left == 2 * insight.LEAST - 1
+
+
+def test_drawings_from_files_hide_nobody(browser, give):
+    """Whoever has the files can take them away as well."""
+    give(insight.LEAST, language="de")
+    give(1, language="ja")
+    give(9, contributor=None, language="ja", recognized=None, ms=None)
+
+    assert shape(browser, by="language").json["groups"] == {}
+
+
+def test_a_group_besides_which_there_is_nobody_is_everybody(browser, give):
+    give(insight.LEAST, language="de")
+    give(2, contributor=None, recognized=None, ms=None)
+
+    assert list(shape(browser, by="language").json["groups"]) == ["de"]
 
 
 def test_a_group_of_many_drawings_by_one_person_is_not_shown(engine, browser, give):

@@ -1,13 +1,14 @@
 """What all given drawings show together: figures for each word, and for one word how people draw it.
 
 Counts are of all drawings. Pictures are sums over the newest SAMPLE validated ones, so that no single drawing can be
-told from them, and no picture is of what fewer than LEAST contributors gave: in a language, in a country, or in all.
+told from them, and no picture is of what fewer than LEAST contributors gave: in a language, in a country, in all, or
+in what is left of all when the groups that are shown are taken from it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,13 +153,25 @@ def shape(word: str, rows: Iterable[Row]) -> Shape:
         givers[name] |= set() if contributor is None else {contributor}
     enough = len(set().union(*givers.values())) >= LEAST
     everybody = Group()
-    groups = {name: Group() for name, people in givers.items() if name is not None and len(people) >= LEAST}
+    groups = {name: Group() for name in _shown(givers)}
     for one, (_, _, recognized, ms, name, contributor) in read:
         if enough or contributor is None:
             everybody.add(one, recognized, ms)
         if name in groups:
             groups[name].add(one, recognized, ms)
     return Shape(word, everybody, groups)
+
+
+def _shown(givers: Mapping[str | None, set[int]]) -> list[str]:
+    """The groups of LEAST contributors at least. `givers`: those of each group, None's are in no group.
+
+    What is left when these are taken from everybody is a picture, too. Where it would be of fewer, the smallest of them
+    stays with it.
+    """
+    large = [name for name, people in givers.items() if name is not None and len(people) >= LEAST]
+    large.sort(key=lambda name: (len(givers[name]), name))
+    left = set().union(*(people for name, people in givers.items() if name not in large))
+    return large[1:] if 0 < len(left) < LEAST else large
 
 
 def _average(ink: NDArray[np.int64], drawings: int) -> list[list[int]] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from server import hints, rules, wire
@@ -243,6 +243,19 @@ class Game:
         player.past.clear()
         player.room, player.consent = False, None
         self._outside.forget(player)
+
+    def erase(self, keys: Collection[str]) -> None:
+        """As `release`, for players who have not come back to their seats, by the keys under which they are kept."""
+        for player in self.players.all():
+            if not player.room and player.key in keys:
+                self.release(player)
+        self._outside.erase(keys)
+
+    def clear(self, player: Player) -> None:
+        """What was drawn is forgotten, and the player keeps the seat."""
+        self._rounds.drop(player, self._clock())
+        player.past.clear()
+        self._outside.save(player, True)
 
     # -- in time ------------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,6 +31,7 @@ class Outside:
     # What is to be there after a restart. `save`: whether at once, or in a moment.
     save: Callable[[Player, bool], None] = lambda player, at_once: None
     forget: Callable[[Player], None] = lambda player: None
+    erase: Callable[[Collection[str]], None] = lambda keys: None  # of players who are not here, perhaps
     recall: Callable[[str, bool], Found | None] = lambda token, known: None  # token, whether its player is here
     # What happens in a room is the room's own: it is told of guesses and of the end, with the player's last guess.
     guessed: Callable[[rules.Round, wire.Guess], None] = lambda round, said: None

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import math
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds that changes are gathered for: what a killed process loses, and pages send again
 SOON = 0.1  # seconds that changes are gathered for which are written at once
 RETRY = 1.0  # seconds between two tries while the shelf is away
-TEND = 60.0  # seconds between two looks for what has expired
+TEND = 60.0  # seconds between two clearings of what is too old
+LOOK = 1.0  # seconds between two looks whether it is time for that
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Keeping:
         self._lock = concurrency.lock()
         self._changed: dict[Player, None] = {}
         self._urgent: dict[Player, None] = {}  # those of them that are not to wait
-        self._gone: dict[str, None] = {}  # keys
+        self._gone: dict[str, bool] = {}  # keys, and whether another process may own them
         self._writing = self._away = self._closed = False
         self._kept: WeakKeyDictionary[Player, _Mark] = WeakKeyDictionary()  # the writer's own
         self._tended = -math.inf
@@ -75,7 +76,15 @@ class Keeping:
         with self._lock:
             self._changed.pop(player, None)
             self._urgent.pop(player, None)
-            self._gone[_key(player.resume)] = None
+            self._gone.setdefault(_key(player.resume), False)
+        self._wake()
+
+    def erase(self, keys: Iterable[str]) -> None:
+        """Nothing is to be left of these players, whoever owned them last: at once. Never waits."""
+        with self._lock:
+            self._gone |= dict.fromkeys(keys, True)
+        if not self._away:
+            self._concurrency.spawn(self._hurry)
         self._wake()
 
     def recall(self, token: str, known: bool) -> Found | None:
@@ -91,7 +100,9 @@ class Keeping:
             self._failed(error)
             self._wake()
             return None
-        return None if found and known and found.owner == self._me else found
+        if found and (_key(token) in self._gone or (known and found.owner == self._me)):
+            return None
+        return found
 
     def flush(self) -> None:
         """Write what has changed, now. When the shelf is away, it is tried again soon."""
@@ -108,16 +119,17 @@ class Keeping:
             self._changed = {player: None for player in self._changed if player not in urgent}
         self._keep(urgent, gone)  # or a player who was forgotten before would be dropped after
 
-    def _keep(self, changed: dict[Player, None], gone: dict[str, None]) -> None:
+    def _keep(self, changed: dict[Player, None], gone: dict[str, bool]) -> None:
         if self._closed or not (changed or gone or self._away):
             return
         try:
-            taken, lost = self._writer.run(self._write, list(changed), list(gone))
+            taken, lost = self._writer.run(self._write, list(changed), gone)
         except Exception as error:
             self._failed(error)
             with self._lock:
                 here = {player: None for player in changed if _key(player.resume) not in self._gone}
-                self._changed, self._gone = here | self._changed, gone | self._gone
+                self._changed = here | self._changed
+                self._gone |= {key: anybodys or self._gone.get(key, False) for key, anybodys in gone.items()}
             self._wake()
             return
         if self._away:
@@ -130,6 +142,17 @@ class Keeping:
         self._away = False
         for player in taken:
             self._taken(player)
+
+    def run(self, running: Callable[[], bool]) -> None:
+        """Have what is too old cleared away, whether somebody plays or not, as long as `running()`."""
+        while running():
+            if not self._away and self._clock() >= self._tended + TEND:
+                try:
+                    self._writer.run(self._tend)
+                except Exception as error:
+                    self._failed(error)
+                    self._wake()
+            self._concurrency.sleep(LOOK)
 
     def close(self) -> None:
         """Write what has changed, and let go of the shelf."""
@@ -165,23 +188,29 @@ class Keeping:
 
     # -- in the writer's thread ----------------------------------------------------------------------------------------
 
-    def _write(self, changed: Sequence[Player], gone: Sequence[str]) -> tuple[list[Player], bool]:
+    def _write(self, changed: Sequence[Player], gone: Mapping[str, bool]) -> tuple[list[Player], bool]:
         """Returns the players whom another process has taken, and whether the shelf has lost some."""
         try:
-            if gone:  # first: who was forgotten and plays again is missing then, and written whole
-                self._shelf.drop(self._me, gone)
+            # First: who was forgotten and plays again is missing then, and written whole.
+            if mine := [key for key, anybodys in gone.items() if not anybodys]:
+                self._shelf.drop(self._me, mine)
+            if erased := [key for key, anybodys in gone.items() if anybodys]:
+                self._shelf.erase(erased)
             answers = self._put(changed)
             missing = [player for player, answer in answers.items() if answer is Answer.MISSING]
             for player in missing:
                 self._kept.pop(player, None)
             answers |= self._put(missing)
-            if self._away or self._clock() >= self._tended + TEND:
-                self._shelf.tend()
-                self._tended = self._clock()
+            if self._away:
+                self._tend()  # which shows whether the shelf is there again, if there is nothing to write
         except Exception:
             self._kept.clear()  # nobody knows how much of it was written
             raise
         return [player for player, answer in answers.items() if answer is Answer.TAKEN], bool(missing)
+
+    def _tend(self) -> None:
+        self._shelf.tend()
+        self._tended = self._clock()
 
     def _put(self, players: Sequence[Player]) -> dict[Player, Answer]:
         records, marks = [], []

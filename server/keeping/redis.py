@@ -85,6 +85,11 @@ class RedisShelf:
                 self._drop(keys=[PREFIX + key], args=[owner], client=pipeline)
             pipeline.execute()
 
+    def erase(self, keys: Sequence[str]) -> None:
+        """Forget these players, whoever owns them."""
+        if keys:
+            self._redis.delete(*(PREFIX + key for key in keys))
+
     def tend(self) -> None:
         """Redis clears away by itself: only see whether it is there."""
         self._redis.ping()

@@ -57,6 +57,9 @@ class Shelf(Protocol):
     def drop(self, owner: str, keys: Sequence[str]) -> None:
         """Forget those of these players who belong to this owner."""
 
+    def erase(self, keys: Sequence[str]) -> None:
+        """Forget these players, whoever owns them."""
+
     def tend(self) -> None:
         """Clear away what has not been written for KEPT_FOR seconds; raises when the shelf cannot be reached."""
 

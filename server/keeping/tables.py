@@ -77,6 +77,11 @@ class TableShelf:
             there = _owners(connection, keys)
             _delete(connection, [key for key, current in there.items() if current == owner])
 
+    def erase(self, keys: Sequence[str]) -> None:
+        """Forget these players, whoever owns them."""
+        with self._engine.begin() as connection:
+            _delete(connection, list(_owners(connection, keys)))
+
     def tend(self) -> None:
         """Clear away what has not been written for KEPT_FOR seconds."""
         with self._engine.begin() as connection:

@@ -14,6 +14,7 @@ from server.store.results import Result, Store
 log = logging.getLogger(__name__)
 
 BACKLOG = 10_000  # results that may wait, some megabytes; the ones after them are lost
+TOGETHER = 100  # results that are written at once
 RETRY = 1.0  # seconds between two tries while the database is away
 LAST = 3.0  # seconds that the end of the server may be held up
 
@@ -140,7 +141,7 @@ class Keeper(Backlog[Result, None]):
     """Writes results to the store."""
 
     def __init__(self, store: Store, concurrency: Concurrency) -> None:
-        super().__init__(concurrency, "result", self._add, store.prepare)
+        super().__init__(concurrency, "result", self._add, store.prepare, batch=TOGETHER)
         self._store = store
 
     def keep(self, result: Result) -> None:
@@ -153,6 +154,5 @@ class Keeper(Backlog[Result, None]):
         self._store.close()
 
     def _add(self, results: Sequence[Result]) -> Sequence[None]:
-        for result in results:
-            self._store.add(result)
+        self._store.add(*results)
         return [None] * len(results)

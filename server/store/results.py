@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Engine, Update, text, update
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Engine, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
 
 from server.errors import SetupError
 from server.store.database import Base, NewerError, connect, make_missing, migrate, reason
@@ -30,6 +32,10 @@ class Result(Base):
     # A random text. Two processes may both see the end of a round that went from one to the other; it counts once.
     round: Mapped[str | None] = mapped_column(unique=True, default=None)
     day: Mapped[date] = mapped_column(default_factory=lambda: datetime.now(UTC).date())
+
+
+COLUMNS = [column.name for column in Result.__table__.columns if not column.primary_key]
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Store:
@@ -68,18 +74,18 @@ class Store:
                 raise
             self.prepare()
 
-    def add(self, result: Result) -> None:
-        """Keep one result. A round has one: the first, unless that was given up where it had been left behind."""
-        with Session(self.engine) as session:
-            session.add(result)
-            try:
-                session.commit()
-            except IntegrityError:
-                session.rollback()
-                if result.round is None:
-                    raise
-                session.execute(_instead(result))
-                session.commit()
+    def add(self, *results: Result) -> None:
+        """Keep them all, or (when it raises) none.
+
+        A round has one: the first, unless that was given up where it had been left behind.
+        """
+        rows = [{name: getattr(result, name) for name in COLUMNS} for result in results]
+        insert = INSERT[self.engine.dialect.name](Result.__table__)
+        better = {name: insert.excluded[name] for name in ("won", "reason", "ms", "points")}
+        given_up = Result.reason == "skipped"
+        kept = insert.on_conflict_do_update(index_elements=[Result.round], set_=better, where=given_up)
+        with self.engine.begin() as connection:
+            connection.execute(kept, rows)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -88,8 +94,3 @@ class Store:
 
 def _unusable(shown: str, error: Exception) -> SetupError:
     return SetupError(f"cannot write to the database {shown}: {reason(error)}; INKLING_DATABASE_URL names another")
-
-
-def _instead(result: Result) -> Update:
-    given_up = update(Result).where(Result.round == result.round, Result.reason == "skipped")
-    return given_up.values(won=result.won, reason=result.reason, ms=result.ms, points=result.points)
