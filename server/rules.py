@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from model import Categories, Edit, Guess, PassRule, Points
 from server import wire
+from server.changed import changed
 from server.errors import GameError
 from server.thoughts import Thought, noted
 
@@ -44,14 +45,14 @@ class Sheet:
     def drawn(self, points: Points) -> Sheet:
         """After some more points of the stroke under the pen, or of a new one."""
         if not len(points.x):
-            return replace(self, pen=None)
+            return changed(self, pen=None)
         sheet = self if self.pen else self._step(self.length, self.strokes + 1)
         length, here = sheet.length, sheet.pen
         # Plain floats: NumPy's calls on a message's few points took a third of the time of the whole message.
         for there in zip(points.x.tolist(), points.y.tolist(), strict=True):
             length += math.dist(here or there, there)
             here = there
-        return replace(sheet, length=length, pen=None if points.up else here)
+        return changed(sheet, length=length, pen=None if points.up else here)
 
     def edited(self, edit: Edit) -> Sheet:
         """After an undo, redo or clear; the same sheet when there is nothing to undo, redo or clear."""
@@ -163,7 +164,7 @@ def begin(
 def watch(round: Round, message: wire.Watch, now: float) -> Outcome:
     """The guesses are to carry more, or less, from now on. GameError "over"."""
     _running(round, now)
-    return replace(round, watch=message), []
+    return changed(round, watch=message), []
 
 
 def tick(round: Round, now: float) -> Outcome:
@@ -175,7 +176,7 @@ def tick(round: Round, now: float) -> Outcome:
     answer = round.resting
     if answer is None or now < answer.at + round.rule.rest:
         return round, []
-    return _count(round, answer.target_p, answer.length, now, resting=replace(answer, at=now))
+    return _count(round, answer.target_p, answer.length, now, resting=changed(answer, at=now))
 
 
 def ink(round: Round, message: wire.Ink, now: float) -> Outcome:
@@ -192,7 +193,7 @@ def ink(round: Round, message: wire.Ink, now: float) -> Outcome:
     if len(points.t) and points.t[0] < round.t:
         raise GameError("bad_field", f"t[0] is {points.t[0]:g} after {round.t:g}; times never go backwards in a round")
     _room(round, len(points.x))
-    round = replace(
+    round = changed(
         round,
         seq=round.seq + 1,
         t=float(points.t[-1]) if len(points.t) else round.t,
@@ -212,11 +213,11 @@ def change(round: Round, message: wire.Change, now: float) -> Outcome:
     _running(round, now)
     if number > round.edit:
         raise _gap("edit", number, round.edit)
-    round, sheet = replace(round, edit=round.edit + 1), round.sheet.edited(message.edit)
+    round, sheet = changed(round, edit=round.edit + 1), round.sheet.edited(message.edit)
     if sheet is round.sheet:  # nothing to undo: nobody needs to know
         return round, []
     _room(round, 0)
-    round = replace(round, log=(*round.log, message.edit), sheet=sheet, resting=None)
+    round = changed(round, log=(*round.log, message.edit), sheet=sheet, resting=None)
     return round, [Feed(message.edit, newest(round))]
 
 
@@ -226,16 +227,16 @@ def rebuilt(round: Round, log: Sequence[Points | Edit], edit: int) -> Round:
     `edit`: the numbered edit wanted next; those that found nothing to undo are in no log.
     """
     for item in log:
-        round = replace(round, sheet=round.sheet.edited(item) if isinstance(item, Edit) else round.sheet.drawn(item))
+        round = changed(round, sheet=round.sheet.edited(item) if isinstance(item, Edit) else round.sheet.drawn(item))
     drawn = [item for item in log if isinstance(item, Points)]
     t = max((float(points.t[-1]) for points in drawn if len(points.t)), default=0.0)
     points = sum(len(points.x) for points in drawn)
-    return replace(round, seq=len(drawn), edit=edit, t=t, points=points, log=tuple(log))
+    return changed(round, seq=len(drawn), edit=edit, t=t, points=points, log=tuple(log))
 
 
 def retimed(round: Round, started: float, seconds: float | None) -> Round:
     """On another clock: it began then and takes so long, or has no end. One that is over stays as it is."""
-    return round if round.over else replace(round, started=started, seconds=seconds)
+    return round if round.over else changed(round, started=started, seconds=seconds)
 
 
 def skip(round: Round, now: float) -> Outcome:
@@ -250,12 +251,12 @@ def guess(round: Round, answer: Guess, mark: Mark, categories: Categories, now: 
     if round.over or _late(round, now):
         return round, []
     p = answer.probabilities  # (C,)
-    order = np.argsort(-p, kind="stable").tolist()
+    order = np.argsort(-p, kind="stable")[: wire.GUESSES + len(round.accepted)].tolist()
     guesses = _named(p, order[: wire.GUESSES], categories)
     other = next((categories.words[i] for i in order if i not in round.accepted), None)
     if round.word is None:
-        return replace(round, other=other), [wire.Guess(round.id, mark.seq, guesses, None)]
-    target_p = float(p[list(round.accepted)].sum())
+        return changed(round, other=other), [wire.Guess(round.id, mark.seq, guesses, None)]
+    target_p = sum(float(p[i]) for i in round.accepted)
     said = wire.Guess(round.id, mark.seq, guesses, _rounded(target_p))
     resting = Answer(target_p, mark.length, now) if mark == newest(round) else None
     thoughts = noted(round.thoughts, (round.ms(now), guesses, said.target_p))
@@ -274,7 +275,7 @@ def _named(p: NDArray[np.float32], order: list[int], categories: Categories) -> 
 
 def _count(round: Round, target_p: float, length: float, now: float, **seen: Any) -> Outcome:
     """One more answer, by which these fields change as well: held, and perhaps won."""
-    round = replace(round, held=round.rule.held(round.held, target_p, length), **seen)
+    round = changed(round, held=round.rule.held(round.held, target_p, length), **seen)
     if not round.rule.passed(round.held):
         return round, []
     return _end(round, won=True, reason="recognized", ms=round.ms(now))
@@ -283,7 +284,7 @@ def _count(round: Round, target_p: float, length: float, now: float, **seen: Any
 def _end(round: Round, won: bool, reason: wire.Reason, ms: int) -> Outcome:
     taken_for = None if won or not round.sheet.strokes else round.other
     over = wire.Over(round.id, won, reason, ms, round.word, taken_for)
-    return replace(round, over=over), [over]
+    return changed(round, over=over), [over]
 
 
 def _late(round: Round, now: float) -> bool:
