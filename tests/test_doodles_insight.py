@@ -135,6 +135,18 @@ def test_what_the_groups_leave_of_everybody_is_no_picture_of_a_few_people_either
     assert left == 2 * insight.LEAST - 1
 
 
+def test_a_stroke_that_few_people_drew_has_no_picture_however_often_they_drew_it(engine, browser, give):
+    both = (((0.0, 9.0), (0.0, 9.0), (0, 1)), ((9.0, 0.0), (9.0, 9.0), (2, 3)))
+    give(insight.LEAST)
+    with Session(engine) as session:
+        someone = session.scalars(select(Contributor.id)).first()
+    give(insight.LEAST, strokes=both, contributor=someone)
+
+    once, twice = shape(browser).json["everybody"]["order"]
+
+    assert once is not None and twice is None
+
+
 def test_drawings_from_files_hide_nobody(browser, give):
     """Whoever has the files can take them away as well."""
     give(insight.LEAST, language="de")

@@ -76,10 +76,11 @@ class Group:
     seconds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(SECONDS, int))  # until recognized
     first: NDArray[np.int64] = field(default_factory=lambda: np.zeros((FIRST, SIDE, SIDE), int))
     firsts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(FIRST, int))  # drawings with such a stroke
+    givers: list[set[int]] = field(default_factory=lambda: [set() for _ in range(FIRST)])  # of these
     ink: NDArray[np.int64] = field(default_factory=lambda: np.zeros((SIDE, SIDE), int))
 
-    def add(self, one: Traits, recognized: bool | None, ms: int | None) -> None:
-        """One more drawing."""
+    def add(self, one: Traits, recognized: bool | None, ms: int | None, contributor: int | None) -> None:
+        """One more drawing. `contributor`: None for one from a file."""
         self.drawings += 1
         if one.sector is not None:
             self.sectors[one.sector] += 1
@@ -89,13 +90,16 @@ class Group:
             self.seconds[min(ms // 1000, SECONDS - 1)] += 1
         self.first[: len(one.first)] += one.first
         self.firsts[: len(one.first)] += 1
+        if contributor is not None:
+            for givers in self.givers[: len(one.first)]:
+                givers.add(contributor)
         self.ink += one.raster
 
     def fields(self) -> dict[str, object]:
         """As JSON; all but the number of drawings is null while there are too few.
 
         An average is a share of 0 to 100 for each cell, by rows. `order` has one for each of the first strokes that at
-        least half of the drawings have, null where these are too few.
+        least half of the drawings have, null where these are too few, or by too few.
         """
         if self.drawings < LEAST:
             names = ("starts", "loops", "strokes", "seconds", "order", "average")
@@ -107,7 +111,7 @@ class Group:
             "loops": {"clockwise": int(self.turns[1]), "counterclockwise": int(self.turns[-1])},
             "strokes": self.strokes.tolist(),
             "seconds": self.seconds.tolist(),
-            "order": [_average(self.first[i], int(self.firsts[i])) for i in often],
+            "order": [_average(self.first[i], int(self.firsts[i]), len(self.givers[i])) for i in often],
             "average": _average(self.ink, self.drawings),
         }
 
@@ -156,9 +160,9 @@ def shape(word: str, rows: Iterable[Row]) -> Shape:
     groups = {name: Group() for name in _shown(givers)}
     for one, (_, _, recognized, ms, name, contributor) in read:
         if enough or contributor is None:
-            everybody.add(one, recognized, ms)
+            everybody.add(one, recognized, ms, contributor)
         if name in groups:
-            groups[name].add(one, recognized, ms)
+            groups[name].add(one, recognized, ms, contributor)
     return Shape(word, everybody, groups)
 
 
@@ -174,9 +178,10 @@ def _shown(givers: Mapping[str | None, set[int]]) -> list[str]:
     return large[1:] if 0 < len(left) < LEAST else large
 
 
-def _average(ink: NDArray[np.int64], drawings: int) -> list[list[int]] | None:
+def _average(ink: NDArray[np.int64], drawings: int, givers: int = 0) -> list[list[int]] | None:
+    """`givers`: 0 when all of the drawings are from files, or when it is known that there are enough."""
     found: list[list[int]] = np.rint(100 * ink / max(1, drawings)).astype(int).tolist()
-    return found if drawings >= LEAST else None
+    return None if drawings < LEAST or 0 < givers < LEAST else found
 
 
 def _word() -> ColumnElement[str]:
