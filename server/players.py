@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from server import wire
+from server.codes import hashed
 from server.doodles.consent import Consent
 from server.engine import Sketch
 from server.errors import GameError
@@ -38,6 +39,11 @@ class Player:
     address: str = ""  # where it plays from; in memory only
     consent: Consent | None = None  # that its drawings are kept
     room: bool = False  # it has a seat in a room, which decides how long it is remembered
+
+    @property
+    def key(self) -> str:
+        """Where it is kept: whoever reads that learns no token."""
+        return hashed(self.resume)
 
 
 @dataclass(eq=False)

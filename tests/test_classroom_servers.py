@@ -120,7 +120,7 @@ def test_the_server_that_had_a_class_lets_go_of_it_and_changes_and_deletes_nothi
     one.pass_by(seconds)
     one.classroom.flush()
 
-    assert one.live() is None and one.classroom._hall.gone == {}
+    assert one.live() is None and one.classroom._hall.gone == set()
     assert one.heard("late", "gone") == [] and ("late" in one.world.hung_up) == (seconds == 1)
     assert rows(store) == before and all(before)
     draw(other.game, one.round, 1, "a")
@@ -207,12 +207,12 @@ def test_of_a_room_only_its_owner_writes_and_deletes(url):
     assert shelf.put("one", [first], {}) == set()
 
     claimed = shelf.claim("other", "ACDEFH")
-    late = shelf.put("one", [Kept("ACDEFH", 0.0, b"old", {"ink:r": b"old"})], {"ACDEFH": ["key"]})
+    late = shelf.put("one", [Kept("ACDEFH", 0.0, b"old", {"ink:r": b"old"})], {"ACDEFH"})
     again = shelf.claim("other", "ACDEFH")
 
     assert (claimed.owner, again.owner, late) == ("one", "other", {"ACDEFH"})
     assert (again.head, again.pieces) == (b"{}", {"ink:r": b"1"})
-    assert shelf.put("other", [Kept("ACDEFH", 0.0, b"new", {})], {"ACDEFH": ["key"]}) == set()
+    assert shelf.put("other", [Kept("ACDEFH", 0.0, b"new", {})], {"ACDEFH"}) == set()
     assert shelf.claim("one", "ACDEFH") is None
     assert shelf.put("one", [Kept("ACDEFH", 0.0, b"old", {})], {}) == {"ACDEFH"}, "another process has deleted it"
     store.close()

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from model import Categories, PassRule, Points
 from server import rules, wire
+from server.codes import hashed
 from server.concurrency.threading import Mode
 from server.errors import SetupError
 from server.keeping import keeping as keepings
@@ -316,7 +317,7 @@ def test_a_shelf_that_comes_back_empty_is_filled_with_everybody(start, shelf):
     """Redis was started anew between two writes: those who do not draw at the moment are brought back as well."""
     one, other = start(), start()
     ann, bob = one.player("ann", drawn=3), one.player("bob", drawn=2)
-    shelf.drop(one.keeping._me, [keepings._key("ann"), keepings._key("bob")])
+    shelf.drop(one.keeping._me, [hashed("ann"), hashed("bob")])
 
     one.draw(ann, 1)
     one.keeping.flush()

@@ -51,13 +51,13 @@ def test_what_is_no_room_says_so():
 def test_a_room_too_old_is_deleted_with_its_pieces_before_anybody_sees_it(live, store):
     tables = RoomTables(store.engine)
     live.fresh = {"ink:r": saved.ink([points(3)])}
-    tables.put("me", [live.written(100.0)], {})
+    tables.put("me", [live.written(100.0)], ())
     assert [kept.code for kept in tables.load("me")] == ["ACDEFH"]
     with store.engine.begin() as connection:
         connection.execute(update(rooms).values(used=rooms.c.used - KEPT_FOR - 1))
 
     assert tables.load("me") == []
-    tables.put("me", [live.written(100.0)], {})
+    tables.put("me", [live.written(100.0)], ())
     assert [kept.pieces for kept in tables.load("me")] == [{}]
 
 

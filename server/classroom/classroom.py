@@ -122,7 +122,7 @@ class Classroom:
         if mine and not message.another:
             raise GameError("room_full", "this device has a seat already; for another pupil say another: true")
         if not mine:
-            people.admitted(live.room, codes.hashed(player.resume))
+            people.admitted(live.room, player.key)
         name = people.called(live.room, message.name, self._hall.rng)
         device = mine[0].device if mine else None
         live.room = people.joined(live.room, codes.hashed(seat), seat[:SENT_TAG], name, device)

@@ -10,6 +10,7 @@ from server.errors import GameError
 from server.game import Game, Random
 from server.lives import Live
 from server.rooms import people
+from server.rooms.room import Member
 
 MAX_ROOMS = 200  # at once
 
@@ -36,8 +37,8 @@ class Hall:
         self.lives: dict[str, Live] = {}  # by code
         self.pages: dict[str, Page] = {}  # by connection
         self.rounds: dict[str, Live] = {}  # by the id of a round that is drawn
-        # Rooms that are to be deleted where they are kept: by code, keys of pupils whose drawings go with them.
-        self.gone: dict[str, list[str]] = {}
+        self.gone: set[str] = set()  # codes of rooms that are to be deleted where they are kept
+        self.erased: dict[str, set[str]] = {}  # by code, keys of pupils whose rounds are
         self._wrong = codes.Tries(0.5, 60, "too many wrong codes came from here; wait ten seconds, then try again")
         self._opened = codes.Tries(1 / 60, 30, "many rooms were opened from here; wait a minute, then try again")
 
@@ -149,12 +150,23 @@ class Hall:
 
     def close(self, live: Live, reason: roomwire.GoneReason) -> None:
         """The room is deleted, with everything in it."""
-        self.gone[live.room.code] = [member.kept for member in live.room.members if member.kept]
+        self.gone.add(live.room.code)
+        self.erase(live, *live.room.present)
         sids = self._emptied(live)
         for player in set(live.players.values()):
             self.game.release(player)
         for sid in sids:
             self.send(sid, "gone", {"reason": reason})
+
+    def erase(self, live: Live, *members: Member) -> None:
+        """The rounds of these pupils, who may not be here, are deleted wherever they are kept.
+
+        It is done when the room is written next: only then is it known that the room is not another process's.
+        """
+        ids = {member.id for member in members}
+        others = {member.kept for member in live.room.present if member.id not in ids}  # on a shared device
+        keys = {member.kept for member in members if member.kept} - others
+        self.erased.setdefault(live.room.code, set()).update(keys)
 
     def let_go(self, live: Live) -> None:
         """Another process has the room, and its pages meet there. What there is here is old, and nobody is told."""

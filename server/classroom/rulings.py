@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from server import codes, roomwire, rules, wire
+from server import roomwire, rules, wire
 from server.classroom.hall import Hall
 from server.game import Ack
 from server.lives import Live
@@ -50,9 +50,11 @@ class Rulings:
     def move(self, live: Live, member: Member, player: Player) -> None:
         """The member plays on this player's device from now on."""
         old = live.players.get(member.id)
+        if member.kept != player.key:
+            self._hall.erase(live, member)
         player.room = True
         live.players[member.id] = player
-        live.room = live.room.changed(replace(member, kept=codes.hashed(player.resume)))
+        live.room = live.room.changed(replace(member, kept=player.key))
         if old and old is not player and old not in live.players.values():
             if old.round:
                 self._hall.rounds.pop(old.round.id, None)  # it goes on here
@@ -105,7 +107,7 @@ class Rulings:
                 if (player := live.players.get(attempt.member)) and attempt.round:
                     self._game.stop(player, attempt.round)
             case Out(member, reason):
-                self._out(live, member.id, reason, quiet)
+                self._out(live, member, reason, quiet)
 
     def _begin(self, live: Live, t: Try) -> None:
         player = live.players.get(t.member)
@@ -118,9 +120,14 @@ class Rulings:
         if player.sid in self._hall.pages:
             self._hall.send(player.sid, "begin", self.beginning(live, t.member) or {})
 
-    def _out(self, live: Live, id: str, reason: roomwire.GoneReason, quiet: bool) -> None:
-        player = live.players.pop(id, None)
-        if player is None or player in live.players.values():
+    def _out(self, live: Live, member: Member, reason: roomwire.GoneReason, quiet: bool) -> None:
+        player, t = live.players.pop(member.id, None), live.room.attempt(member.id)
+        self._hall.erase(live, member)
+        if player is None:
+            return
+        if player in live.players.values():  # a shared device
+            if t and player.round and player.round.id == t.round:
+                self._game.clear(player)
             return
         self._game.release(player)
         if player.sid and self._hall.pages.pop(player.sid, None):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from server import codes
@@ -31,8 +31,8 @@ class Shelf(Protocol):
 
     shared: bool  # whether other processes keep their rooms there as well
 
-    def put(self, owner: str, kept: Sequence[Kept], gone: Mapping[str, Sequence[str]]) -> set[str]:
-        """Write these rooms; delete those codes, and what is kept of players under those keys. Which others own now."""
+    def put(self, owner: str, kept: Sequence[Kept], gone: Collection[str]) -> set[str]:
+        """Write these rooms, and delete those codes. Which others own now."""
 
     def claim(self, owner: str, code: str) -> Kept | None:
         """Become the owner of a room, and get it."""
@@ -127,7 +127,7 @@ class Writing:
             now = self._saved = hall.clock()
             lives = {live.room.code: live for live in hall.lives.values() if live.dirty or live.fresh}
             kept = [live.written(now) for live in lives.values()]
-            gone = dict(hall.gone)
+            gone, erased, hall.erased = frozenset(hall.gone), hall.erased, {}
         if not kept and not gone:
             return
         self._writing = True
@@ -137,18 +137,21 @@ class Writing:
         except Exception as error:
             self._missed(error)
             with hall.game.lock:
+                for code, keys in erased.items():
+                    hall.erased.setdefault(code, set()).update(keys)
                 for room in kept:
                     live = lives[room.code]
                     live.fresh, live.dirty = {**room.pieces, **live.fresh}, True
         else:
             with hall.game.lock:
-                self._written(lives, taken, gone)
+                hall.gone -= gone
+                hall.game.erase({key for code, keys in erased.items() if code not in taken for key in keys})
+                self._written(lives, taken)
         finally:
             self._writing = False
 
-    def _written(self, lives: Mapping[str, Live], taken: set[str], gone: Mapping[str, Sequence[str]]) -> None:
+    def _written(self, lives: Mapping[str, Live], taken: set[str]) -> None:
         hall = self._hall
-        hall.gone = {code: keys for code, keys in hall.gone.items() if gone.get(code) is not keys}
         for code, live in lives.items():
             live.kept |= code not in taken
             if code in taken and hall.lives.get(code) is live:

@@ -246,10 +246,14 @@ class Game:
 
     def erase(self, keys: Collection[str]) -> None:
         """As `release`, for players who have not come back to their seats, by the keys under which they are kept."""
-        for player in self.players.all():
-            if not player.room and player.key in keys:
-                self.release(player)
+        if not keys:
+            return
         self._outside.erase(keys)
+        for player in [player for player in self.players.all() if player.key in keys]:
+            if player.room:  # has come again, as somebody new
+                self._outside.save(player, True)
+            else:
+                self.release(player)
 
     def clear(self, player: Player) -> None:
         """What was drawn is forgotten, and the player keeps the seat."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import math
 import uuid
@@ -10,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+from server.codes import hashed
 from server.concurrency import Concurrency
 from server.keeping import saved
 from server.keeping.shelf import Answer, Found, Record, Shelf
@@ -76,7 +76,7 @@ class Keeping:
         with self._lock:
             self._changed.pop(player, None)
             self._urgent.pop(player, None)
-            self._gone.setdefault(_key(player.resume), False)
+            self._gone.setdefault(player.key, False)
         self._wake()
 
     def erase(self, keys: Iterable[str]) -> None:
@@ -95,12 +95,12 @@ class Keeping:
         if self._away or (known and not self._shelf.shared):
             return None
         try:
-            found = self._reader.run(self._shelf.claim, self._me, _key(token))
+            found = self._reader.run(self._shelf.claim, self._me, hashed(token))
         except Exception as error:
             self._failed(error)
             self._wake()
             return None
-        if found and (_key(token) in self._gone or (known and found.owner == self._me)):
+        if found and (hashed(token) in self._gone or (known and found.owner == self._me)):
             return None
         return found
 
@@ -127,7 +127,7 @@ class Keeping:
         except Exception as error:
             self._failed(error)
             with self._lock:
-                here = {player: None for player in changed if _key(player.resume) not in self._gone}
+                here = {player: None for player in changed if player.key not in self._gone}
                 self._changed = here | self._changed
                 self._gone |= {key: anybodys or self._gone.get(key, False) for key, anybodys in gone.items()}
             self._wake()
@@ -232,9 +232,4 @@ class Keeping:
         start = before.entries if before and before.round == mark.round else 0
         head = saved.head(player.id, round, match, self._clock())
         whole = before is None or before.round != mark.round
-        return Record(_key(player.resume), head, start, saved.ink(entries[start:]), whole), mark
-
-
-def _key(token: str) -> str:
-    """Where a player is kept: whoever reads the shelf learns no token from it."""
-    return hashlib.sha256(token.encode()).hexdigest()
+        return Record(player.key, head, start, saved.ink(entries[start:]), whole), mark

@@ -6,7 +6,7 @@ still wants to write or to delete is refused, as it is with players.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,11 +71,10 @@ class RoomTables:
         self._engine = engine
         self.shared = shared or engine.dialect.name != "sqlite"
 
-    def put(self, owner: str, kept: Sequence[Kept], gone: Mapping[str, Sequence[str]]) -> set[str]:
+    def put(self, owner: str, kept: Sequence[Kept], gone: Collection[str]) -> set[str]:
         """Write these rooms, and delete those codes with everything there is of them, as far as they are this owner's.
 
-        `gone`: for each code the keys of players who drew there, and may not have come back after a restart. Returns
-        the codes of rooms to write that are another process's now, or deleted by one.
+        Returns the codes that are another process's now, and of rooms to write also those that one has deleted.
         """
         with self._engine.begin() as connection:
             there = _owners(connection, [*(room.code for room in kept), *gone])
@@ -84,12 +83,9 @@ class RoomTables:
             for room in kept:
                 if room.code not in taken:
                     _write(connection, owner, room, used - room.age, new=room.code not in there)
-            ours = [code for code in gone if there.get(code) in (None, owner)]
-            _delete(connection, ours)
-            for table in (tables.pieces, tables.players):
-                forgotten = [key for code in ours for key in gone[code]]
-                connection.execute(delete(table).where(table.c.key.in_(forgotten)))
-        return taken
+            others = {code for code in gone if there.get(code) not in (None, owner)}
+            _delete(connection, [code for code in gone if code not in others])
+        return taken | others
 
     def claim(self, owner: str, code: str) -> Kept | None:
         """Become the owner of the room with this code, and get it. None when there is none, or it is too old."""
