@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from server.concurrency.threading import Mode
 from server.doodles.tables import Contributor, Doodle
 from server.game import Game
+from server.keeping import tables
+from server.keeping.redis import RedisShelf
+from server.keeping.tables import TableShelf
 from server.settings import Settings
 from server.store import Store
 from tests import services
@@ -135,3 +138,36 @@ def url(request, tmp_path):
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def redis_service():
+    with services.redis() as service:
+        yield service.start()
+
+
+@pytest.fixture(scope="module")
+def postgres_store():
+    with services.postgres() as service:
+        store = Store(service.start().url)
+        yield store
+        store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "redis"])
+def shelf(request, tmp_path):
+    """An empty shelf."""
+    if request.param == "redis":
+        shelf = RedisShelf(request.getfixturevalue("redis_service").url)
+        shelf._redis.flushall()
+        yield shelf
+        shelf.close()
+        return
+    if request.param == "sqlite":
+        store = Store(f"sqlite:///{tmp_path}/kept.sqlite3")
+    else:
+        store = request.getfixturevalue("postgres_store")
+    yield TableShelf(store.engine)
+    with store.engine.begin() as connection:
+        for table in (tables.pieces, tables.players):
+            connection.execute(table.delete())

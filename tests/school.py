@@ -9,6 +9,7 @@ from server.classroom import Classroom
 from server.errors import GameError
 from server.events import ROOM_HANDLERS
 from server.game import Game
+from server.keeping.keeping import Keeping
 from server.rooms import views
 from tests.world import World, draw
 
@@ -54,12 +55,12 @@ class Memory:
 class School:
     """One server with its game and its rooms, and the pages of one room."""
 
-    def __init__(self, settings, recognizer, inline, clock, rng, shelf=None, keeping=None):
-        """`keeping`: fields of Outside, by which the players outlive the server as well."""
+    def __init__(self, settings, recognizer, inline, clock, rng, shelf=None, players=None):
+        """`players`: a shelf on which they outlive the server as well."""
         self.world, self.shelf, self.clock = World(), shelf or Memory(), clock
         outside = replace(
             self.world.outside(),
-            **(keeping or {}),
+            **(self._keeping(players, inline) if players else {}),
             guessed=lambda *what: self.classroom.guessed(*what),
             ended=lambda *what: self.classroom.ended(*what),
             taught=lambda *what: self.classroom.taught(*what),
@@ -70,6 +71,13 @@ class School:
             names,
         )  # fmt: skip
         self.classroom.load()
+
+    def _keeping(self, shelf, inline):
+        """Fields of Outside."""
+        keeping = Keeping(
+            shelf, inline, self.clock, lambda: self.game.players.all(), lambda who: self.game.taken(who)
+        )  # fmt: skip
+        return {name: getattr(keeping, name) for name in ("save", "forget", "erase", "recall")}
 
     def close(self):
         self.classroom.close()

@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 
 from server.events import _tab
 from server.keeping import tables
-from server.keeping.keeping import Keeping
 from server.keeping.rooms import KEPT_FOR, LATER, Kept, RoomTables, pieces, rooms
 from server.keeping.tables import TableShelf
 from server.store import Store
@@ -31,9 +30,7 @@ class Server(School):
         shelf.shared = True
         clock = Clock()
         clock.now = now
-        keeping = Keeping(shelf, inline, clock, lambda: self.game.players.all(), lambda who: self.game.taken(who))
-        kept = {"save": keeping.save, "forget": keeping.forget, "recall": keeping.recall}
-        super().__init__(settings, recognizer, inline, clock, random.Random(), RoomTables(store.engine, True), kept)
+        super().__init__(settings, recognizer, inline, clock, random.Random(), RoomTables(store.engine, True), shelf)
 
     def come(self, sid, name, resume=None, **fields):
         """A page of the room, as its link says."""

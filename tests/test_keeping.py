@@ -22,39 +22,6 @@ from tests.fakes import WORDS
 from tests.services import until
 
 
-@pytest.fixture(scope="module")
-def redis_service():
-    with services.redis() as service:
-        yield service.start()
-
-
-@pytest.fixture(scope="module")
-def postgres_store():
-    with services.postgres() as service:
-        store = Store(service.start().url)
-        yield store
-        store.close()
-
-
-@pytest.fixture(params=["sqlite", "postgresql", "redis"])
-def shelf(request, tmp_path):
-    """An empty shelf."""
-    if request.param == "redis":
-        shelf = redis.RedisShelf(request.getfixturevalue("redis_service").url)
-        shelf._redis.flushall()
-        yield shelf
-        shelf.close()
-        return
-    if request.param == "sqlite":
-        store = Store(f"sqlite:///{tmp_path}/kept.sqlite3")
-    else:
-        store = request.getfixturevalue("postgres_store")
-    yield tables.TableShelf(store.engine)
-    with store.engine.begin() as connection:
-        for table in (tables.pieces, tables.players):
-            connection.execute(table.delete())
-
-
 def later(shelf, seconds, monkeypatch):
     """Let so many seconds pass for what is on the shelf, without waiting for them."""
     if isinstance(shelf, redis.RedisShelf):
