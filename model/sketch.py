@@ -160,15 +160,15 @@ class Run:
         sketch.memory = certain[-1] if certain else self.memory
         sketch.ahead = memories[-1] if ahead else None
 
-    def keep(self, points: list[Kept], newest: Place | None) -> None:
-        """These points are certain; `newest` is what `sketch.ahead` has seen."""
-        for point in points:
-            self.sketch.stroke.append(point)
-            ahead, self.sketch.ahead = self.sketch.ahead, None
-            if ahead and point[:2] == newest:
-                self.memory = ahead
-            else:
-                self.points.append(point)
+    def keep(self, point: Kept, newest: Place | None) -> None:
+        """This point is certain; `newest` is what `sketch.ahead` has seen."""
+        sketch = self.sketch
+        sketch.stroke.append(point)
+        ahead, sketch.ahead = sketch.ahead, None
+        if ahead and point[:2] == newest:
+            self.memory = ahead
+        else:
+            self.points.append(point)
 
     def end_stroke(self) -> None:
         """The pen was lifted, and its last position kept."""
@@ -194,12 +194,15 @@ def take(sketch: Sketch, inputs: deque[Points | Edit], blank: Moment) -> Run | N
     while inputs and isinstance(item := inputs[0], Points):
         inputs.popleft()
         for x, y in zip(item.x.tolist(), item.y.tolist(), strict=True):
-            run.keep(thinner.add(x, y), newest)
+            if kept := thinner.add(x, y):
+                run.keep(kept, newest)
         if item.up and thinner.since:
-            run.keep(thinner.lift(), newest)
+            if kept := thinner.lift():
+                run.keep(kept, newest)
             run.end_stroke()
-    if thinner.tentative and not (sketch.ahead and thinner.tentative == newest):
-        run.tentative = Kept(*thinner.tentative, first=False)
+    tentative = thinner.tentative
+    if tentative and not (sketch.ahead and tentative == newest):
+        run.tentative = Kept(*tentative, first=False)
     if run.points or run.tentative:
         sketch.memory = sketch.ahead = None
         return run

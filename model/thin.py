@@ -66,32 +66,34 @@ class Thinner:
     rule: Thinning = field(default_factory=Thinning)
     low: Place = (math.inf, math.inf)
     high: Place = (-math.inf, -math.inf)
+    limit: float = 0.0  # how far the path may lie off the chord, in board units; it never falls
     since: list[Place] = field(default_factory=list)  # the last kept point of this stroke and all pen positions since
     sector: Sector | None = None  # None: any chord
 
-    def add(self, x: float, y: float) -> list[Kept]:
-        """Take the pen's next position (board units) -> points now kept, none or one."""
+    def add(self, x: float, y: float) -> Kept | None:
+        """Take the pen's next position (board units) -> the point that is kept now, if any."""
         (left, top), (right, bottom) = self.low, self.high
         if not (left <= x <= right and top <= y <= bottom):
-            self.low, self.high = (min(left, x), min(top, y)), (max(right, x), max(bottom, y))
-        if not self.since:
+            self._grow(x, y)
+        since = self.since
+        if not since:
             self.since = [(x, y)]
-            return [Kept(x, y, True)]
-        last = self.since[-1]
+            return Kept(x, y, True)
+        last = since[-1]
         if (x, y) == last:
-            return []
-        if len(self.since) > 1 and (len(self.since) > self.rule.window or self._leaves(x, y)):
+            return None
+        if len(since) > 1 and (len(since) > self.rule.window or self._leaves(x, y)):
             self.since, self.sector = [last], None
             self._follow(x, y)
-            return [Kept(*last, False)]
+            return Kept(*last, False)
         self._follow(x, y)
-        return []
+        return None
 
-    def lift(self) -> list[Kept]:
+    def lift(self) -> Kept | None:
         """The pen leaves the board: its last position is kept, unless it is already."""
-        last = self.since[1:][-1:]
+        last = self.tentative
         self.since, self.sector = [], None
-        return [Kept(*p, False) for p in last]
+        return Kept(*last, False) if last else None
 
     @property
     def tentative(self) -> Place | None:
@@ -100,18 +102,18 @@ class Thinner:
 
     def copy(self) -> Thinner:
         """A thinner in the same place."""
-        return Thinner(self.rule, self.low, self.high, self.since.copy(), self.sector)
+        return Thinner(self.rule, self.low, self.high, self.limit, self.since.copy(), self.sector)
 
-    def _limit(self) -> float:
-        """How far the path may lie off the chord, in board units; it never falls."""
-        size = max(self.high[0] - self.low[0], self.high[1] - self.low[1], self.rule.least_size)
-        return self.rule.tolerance * size
+    def _grow(self, x: float, y: float) -> None:
+        left, top = self.low = min(self.low[0], x), min(self.low[1], y)
+        right, bottom = self.high = max(self.high[0], x), max(self.high[1], y)
+        self.limit = self.rule.tolerance * max(right - left, bottom - top, self.rule.least_size)
 
     def _follow(self, x: float, y: float) -> None:
         """The pen went to (x, y) and nothing was kept there: chords must pass it, too."""
         ax, ay = self.since[0]
         self.since.append((x, y))
-        x, y, limit = x - ax, y - ay, self._limit()
+        x, y, limit = x - ax, y - ay, self.limit
         far = math.hypot(x, y)
         if far <= limit:
             return  # every chord begins close enough
@@ -131,7 +133,7 @@ class Thinner:
         dx, dy = x - ax, y - ay
         if not self.sector or self.sector.holds(dx, dy):
             return False
-        limit = self._limit()
+        limit = self.limit
         square = dx * dx + dy * dy
         for px, py in self.since[1:]:
             along = ((px - ax) * dx + (py - ay) * dy) / square if square else 0.0

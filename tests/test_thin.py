@@ -13,8 +13,8 @@ from tests.tiny import circle
 
 def draw(xy, rule=None):
     thinner = Thinner(rule or Thinning())
-    kept = [p for x, y in np.asarray(xy).tolist() for p in thinner.add(x, y)]
-    return kept + thinner.lift()
+    kept = [thinner.add(x, y) for x, y in np.asarray(xy).tolist()]
+    return [point for point in (*kept, thinner.lift()) if point]
 
 
 def test_a_straight_line_keeps_its_ends():
@@ -45,7 +45,7 @@ def test_the_newest_position_is_tentative_until_it_is_kept():
     thinner.add(50, 0)
     assert thinner.tentative == (50, 0)
 
-    assert thinner.lift() == [(50, 0, False)]
+    assert thinner.lift() == (50, 0, False)
     assert thinner.tentative is None
 
 
