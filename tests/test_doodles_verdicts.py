@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from server.doodles.verdicts import AGAIN, VERDICTS, Standing, doubted, ruled, voices, voted
+from server.doodles.verdicts import AGAIN, VERDICTS, Standing, doubted, ruled, surely, voices, voted
 
 WAITING = Standing("waiting", None, False)
 
@@ -84,6 +84,19 @@ def test_a_place_has_one_voice(votes, found):
     said = {"+": True, "-": False, "?": None}
 
     assert voices((place, said[sign]) for place, sign in votes.split()) == found
+
+
+@pytest.mark.parametrize(
+    ("heard", "found"),
+    [
+        ([], (0, 0, 0)),
+        ([(1, 0, 2)], (1, 0, 2)),
+        ([(1, 0, 0), (1, 1, 0)], (1, 1, 0)),
+        ([(1, 3, 0), (2, 0, 1)], (2, 3, 1)),
+    ],
+)
+def test_voices_that_different_processes_heard_may_be_the_same(heard, found):
+    assert surely(heard) == found
 
 
 def test_one_report_hides_what_nobody_has_looked_at():

@@ -1,6 +1,7 @@
 """Players say what each other's drawings are, and which should not be shown. On every database."""
 
 import random
+import re
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -56,6 +57,24 @@ def test_a_place_says_what_most_say_there(session):
     assert after == ["waiting", "waiting", "invalidated"]
 
 
+def test_nobody_gets_a_second_voice_by_waiting_for_a_restart(session):
+    doodle(session, "1")
+    home, restarted = (Places().at("192.0.2.1") for _ in range(2))
+
+    after = [vote(session, "1", ANNE, "yes", home), vote(session, "1", BEN, "yes", restarted)]
+
+    assert after == ["waiting", "waiting"]
+
+
+def test_two_who_agree_after_a_restart_decide(session):
+    doodle(session, "1")
+    vote(session, "1", ANNE, "yes", Places().at("192.0.2.1"))
+
+    after = [vote(session, "1", who, "yes") for who in (BEN, CAT)]
+
+    assert after == ["waiting", "validated"]
+
+
 def test_a_class_gets_through_what_nobody_there_has_answered_before_it_meets_the_same_drawings(session, rng):
     for key in "123456":
         doodle(session, key)
@@ -77,14 +96,14 @@ def test_no_address_can_be_found_in_what_is_kept_nor_who_said_what_else(session)
 
     kept = [*session.scalars(select(Vote.place)), *session.scalars(select(Report.reporter))]
 
-    assert len(set(kept)) == 2 and all(len(place) == 64 for place in kept)
+    assert len(set(kept)) == 2 and all(re.fullmatch("[0-9a-f]{8} [0-9a-f]{64}", place) for place in kept)
     assert Places().at("10.0.0.1").on(1) not in kept, "another process cannot make the same of it"
     assert "10.0.0" not in f"{SCHOOL} {SCHOOL!r} {kept}"
 
 
 def test_votes_of_which_no_place_is_known_count_each(session):
     row = doodle(session, "1")
-    session.add_all(Vote(row.id, name, True) for name in ("before", "there were places"))
+    session.add_all(Vote(row.id, name, True) for name in ("before", "places"))
 
     assert vote(session, "1", ANNE, "no") == "validated"
 

@@ -2,7 +2,8 @@
 
 Whoever reads the tables, or all of them with the server's logs, cannot find an address in them by trying every one. A
 drawing has hashes of its own, so that it cannot be seen either what else was said from the same address. When the
-process ends, its addresses are strangers to the next one.
+process ends, its addresses are strangers to the next one, and so they are to another server at the same time: what is
+written down names the process, for the places of two of them may be the same.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ class Place:
 
     _address: str = field(repr=False)
     _key: bytes = field(repr=False)
+    _process: str = field(repr=False)
 
     def on(self, drawing: int) -> str:
         """What is written down of it with this drawing (its id)."""
-        return hmac.new(self._key, f"{drawing} {self._address}".encode(), "sha256").hexdigest()
+        return f"{self._process} {hmac.new(self._key, f'{drawing} {self._address}'.encode(), 'sha256').hexdigest()}"
 
 
 class Places:
@@ -31,7 +33,13 @@ class Places:
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
+        self._process = secrets.token_hex(4)
 
     def at(self, address: str) -> Place:
         """The place of an address; all of one household's IPv6 addresses are one."""
-        return Place(door.place(address), self._key)
+        return Place(door.place(address), self._key, self._process)
+
+
+def process(written: str) -> str:
+    """Which process has written down a place; "" for what was written before they were named."""
+    return written.rpartition(" ")[0]

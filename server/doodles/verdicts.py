@@ -80,6 +80,16 @@ def voices(votes: Iterable[tuple[str, bool | None]]) -> tuple[int, int, int]:
     return signs.count(1), signs.count(-1), signs.count(0)
 
 
+def surely(heard: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
+    """The voices that several processes have heard -> as many as there are in any case.
+
+    A process does not know the places of another one: somebody who waits for a restart may have a voice in both. So
+    they are not added up, and those who decide have been heard by the same one.
+    """
+    yes, no, unsure = zip((0, 0, 0), *heard, strict=True)
+    return max(yes), max(no), max(unsure)
+
+
 def voted(yes: int, no: int, unsure: int = 0) -> Status:
     """What so many voices make of a drawing. They may still arrive after the decision: then the majority counts."""
     if max(yes, no) < AGREEING:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from server.codes import hashed
 from server.doodles import ink, showing
-from server.doodles.places import Place
+from server.doodles.places import Place, process
 from server.doodles.tables import ARRIVED, Contributor, Doodle, Report, Review, Vote
-from server.doodles.verdicts import Answer, Standing, doubted, voices, voted
+from server.doodles.verdicts import Answer, Standing, doubted, surely, voices, voted
 from server.errors import GameError
 
 LIMIT = 0.5  # suspicion beyond which a drawing is shown to no player before a moderator has seen it: children play this
@@ -130,9 +130,12 @@ def reviewed(session: Session, doodle: int) -> int | None:
 
 
 def tally(session: Session, doodle: int) -> tuple[int, int, int]:
-    """The voices that say yes, no, and can't tell."""
+    """The voices that say yes, no, and can't tell, as many as there are in any case."""
+    heard: defaultdict[str, list[tuple[str, bool | None]]] = defaultdict(list)
     asked = select(func.coalesce(Vote.place, Vote.voter), Vote.yes).where(Vote.doodle == doodle)
-    return voices((place, yes) for place, yes in session.execute(asked))
+    for place, yes in session.execute(asked):
+        heard[process(place)].append((place, yes))
+    return surely(voices(votes) for votes in heard.values())
 
 
 def _places(session: Session, doodles: Sequence[int]) -> defaultdict[int, set[str]]:
