@@ -20,7 +20,7 @@ from model.places import ROOT
 
 REPORT = ROOT / "docs" / "report" / "report.json"
 DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "recognizer.md", ROOT / "docs" / "teaching.md")
-BESIDE = ("comparison", "newwords")
+BESIDE = ("comparison", "newwords", "newwords_shipped")
 PLACE = re.compile(r"(<!-- figures: (\w+) -->\n)(.*?)(<!-- end of figures -->)", re.DOTALL)
 
 
@@ -134,6 +134,11 @@ def new_words(report: dict[str, Any]) -> str:
     return newwords.table(report["newwords"])
 
 
+def new_words_shipped(report: dict[str, Any]) -> str:
+    """The same of the shipped network, with words cut out of it that it was trained on."""
+    return newwords.table(report["newwords_shipped"])
+
+
 def steadiness(report: dict[str, Any]) -> str:
     """How often the best guess changes, and the one that players see."""
     raw = report["streamed"]
@@ -150,5 +155,6 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "calibration_by_share": calibration_by_share,
     "comparison": comparison,
     "new_words": new_words,
+    "new_words_shipped": new_words_shipped,
     "steadiness": steadiness,
 }
