@@ -3,13 +3,11 @@
 import random
 
 import pytest
-from sqlalchemy import select
 
-from server.keeping import tables
-from server.keeping.redis import PREFIX, RedisShelf
 from server.keeping.rooms import KEPT_FOR
 from tests.conftest import Clock
 from tests.school import School
+from tests.shelves import everybody
 from tests.world import draw
 
 
@@ -38,13 +36,7 @@ class Class(School):
     @property
     def kept(self):
         """Whose round is still kept: the head, or some of the ink."""
-        if isinstance(self.players, RedisShelf):
-            found = {key.decode().removeprefix(PREFIX) for key in self.players._redis.scan_iter()}
-        else:
-            with self.players._engine.connect() as connection:
-                found = {
-                    row.key for table in (tables.players, tables.pieces) for row in connection.execute(select(table))
-                }
+        found = set(everybody(self.players))
         assert found <= set(self.keys.values())
         return {sid for sid, key in self.keys.items() if key in found}
 

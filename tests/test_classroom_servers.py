@@ -240,9 +240,7 @@ def test_a_class_whose_server_is_killed_goes_on_at_the_other_one(tmp_path):
             seats = [page.say("room_join", {"code": room["code"]}) for page in pupils]
             host.say("room_do", {"do": "start"})
             rounds = [page.until("begin")["round"] for page in pupils]
-            for seq in range(3):
-                pupils[0].draw(rounds[0], seq)
-            pupils[0].until("over")
+            pupils[0].win(rounds[0])
             pupils[1].draw(rounds[1], 0)
             time.sleep(2)  # longer than rooms and rounds wait to be written
 
@@ -251,9 +249,7 @@ def test_a_class_whose_server_is_killed_goes_on_at_the_other_one(tmp_path):
             entered = again.say("room_host", {"code": room["code"], "token": room["host"]})
             back = Seat(pair[1], pupils[1].hello["resume"], tab=room["code"])
             begun = back.say("room_join", {"code": room["code"], "seat": seats[1]["seat"]})["begin"]
-            for seq in (1, 2):
-                back.draw(begun["round"], seq)
-            over = back.until("over")
+            over = back.win(begun["round"], 1)
             again.say("room_do", {"do": "end"})
             drawings = again.say("room_results", {})["drawings"]
 

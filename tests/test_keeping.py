@@ -20,6 +20,7 @@ from server.store import Store
 from tests import services
 from tests.fakes import WORDS
 from tests.services import until
+from tests.shelves import everybody
 
 
 def later(shelf, seconds, monkeypatch):
@@ -97,6 +98,17 @@ def test_the_shelf_says_how_old_it_is_and_forgets_what_is_too_old(shelf, monkeyp
     if isinstance(shelf, tables.TableShelf):
         with shelf._engine.connect() as connection:
             assert connection.execute(text("SELECT * FROM kept_ink")).all() == []
+
+
+def test_what_is_too_old_is_cleared_away_while_nobody_plays(start, shelf, monkeypatch):
+    process, looks = start(), [True, False]
+    shelf.put("me", [record(whole=True, ink=b"abc"), record("bob", whole=True)])
+    later(shelf, KEPT_FOR + 1, monkeypatch)
+    shelf.put("me", [record("bob", whole=True)])
+
+    process.keeping.run(lambda: looks.pop(0))
+
+    assert everybody(shelf) == ["bob"]
 
 
 class Process:
@@ -209,6 +221,34 @@ def test_who_was_forgotten_and_begins_anew_at_once_is_not_dropped_later(shelf, m
     one.keeping.flush()
 
     assert other.recall("ann").round.seq == 3
+    one.keeping.close()
+    other.keeping.close()
+
+
+def test_of_who_is_erased_nothing_is_left_whoever_owns_it(start, shelf):
+    one, other = start(), start()
+    one.player("ann", drawn=3)
+    one.player("bob", drawn=3)
+
+    other.keeping.erase([hashed("ann"), hashed("nobody")])
+
+    assert everybody(shelf) == [hashed("bob")]
+
+
+def test_a_shelf_that_was_away_erases_when_it_is_back_and_gives_nobody_what_is_to_be_erased(shelf, impatient, caplog):
+    other, unsteady = Process(shelf, Mode()), Unsteady(shelf)
+    one = Process(unsteady, Mode())
+    ann = other.player("ann", drawn=3)
+    other.keeping.flush()
+    unsteady.away = True
+
+    one.keeping.erase([hashed("ann")])
+    one.keeping.forget(ann)
+    until(lambda: "cannot be kept" in caplog.text, "its absence is noticed")
+    assert one.recall("ann") is None
+    unsteady.away = False
+
+    until(lambda: everybody(shelf) == [], "it is erased")
     one.keeping.close()
     other.keeping.close()
 

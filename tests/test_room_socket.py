@@ -50,9 +50,7 @@ def test_a_class_plays_through_the_death_of_the_server_and_leaves_nothing(server
     rounds = [page.until("begin")["round"] for page in pupils]
     pupils[0].draw(rounds[0], 0)
     drawn = wall.until("frame", lambda frame: any(canvas.get("ink") for canvas in frame["canvases"]))
-    pupils[0].draw(rounds[0], 1)
-    pupils[0].draw(rounds[0], 2)
-    assert pupils[0].until("over")["won"]
+    assert pupils[0].win(rounds[0], 1)["won"]
     pupils[1].draw(rounds[1], 0)
     pupils[2].draw(rounds[2], 0)
     host.until("room", lambda view: view["done"] == 1)
@@ -67,9 +65,7 @@ def test_a_class_plays_through_the_death_of_the_server_and_leaves_nothing(server
         back.append(Seat(server, page.hello["resume"]))
         back[-1].rejoined = back[-1].say("room_join", {"code": code, "seat": ack["seat"]})
     begun = back[1].rejoined["begin"]
-    back[1].draw(begun["round"], 1)
-    back[1].draw(begun["round"], 2)
-    assert back[1].until("over")["won"]
+    assert back[1].win(begun["round"], 1)["won"]
     host_again.say("room_do", {"do": "end"})
     results = host_again.say("room_results", {})
     host_again.say("room_do", {"do": "close"})
