@@ -45,13 +45,19 @@ class Arena:
         rows: Floats = self._rows[[memory.row if memory else 0 for memory in memories]]
         return rows
 
-    def keep(self, values: Floats) -> list[Memory]:
-        """Store (N, width), a memory for each row."""
-        while len(self._free) < len(values):
+    def keep(self, *parts: Floats) -> list[Memory]:
+        """Store N rows, a memory for each: the parts (N, any) of them stand side by side, `width` wide."""
+        many, begin = len(parts[0]), 0
+        while len(self._free) < many:
             self._grow()
-        memories = [Memory(self, self._free.pop()) for _ in values]
-        self._rows[[memory.row for memory in memories]] = values
-        return memories
+        rows = [self._free.pop() for _ in range(many)]
+        where = np.array(rows, np.intp)
+        for part in parts:
+            end = begin + part.shape[1]
+            self._rows[where, begin:end] = part
+            begin = end
+        assert begin == self._rows.shape[1], f"{begin} numbers for a row of {self._rows.shape[1]}"
+        return [Memory(self, row) for row in rows]
 
     def free(self, row: int) -> None:
         """Nobody holds this row any longer. Sketches are dropped in any thread: this is one operation."""

@@ -130,7 +130,7 @@ class Recognizer:
         kept, width = self._arena.gather([run.memory for run in runs]), self._step.encoder.carry
         steps, carries = self._step.encoder.encode(points[..., :2], points[..., 2] > 0, lengths, kept[:, :width])
         logits, states = self._step(steps, lengths, kept[:, width:], rows, places)
-        memories = self._arena.keep(np.concatenate([carries[rows, places], states], 1))
+        memories = self._arena.keep(carries[rows, places], states)
         guesses = self._guesses(logits, before[rows] + places)
         begin = 0
         for run, asked in zip(runs, counts, strict=True):
