@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -277,6 +278,44 @@ def test_a_pupils_pieces_are_thirty_points_a_second_and_points_that_came_are_not
     assert classroom._points_lost(sent, [{"drawing": "r", "strokes": strokes}], 100.0) == 0
     assert classroom._points_lost(sent, [{"drawing": "r", "strokes": strokes[:-1]}], 100.0) == len(pieces[-1]["t"])
     assert classroom._points_lost(sent, [{"drawing": "r", "strokes": strokes[:-1]}], 5.0) == 0, "it was on its way"
+
+
+class Line:
+    """A link that only remembers the ink it was given."""
+
+    def __init__(self):
+        self.ink = []
+
+    def say(self, text):
+        number, _, rest = text[2:].partition("[")
+        self.ink.append((int(number), json.loads("[" + rest)[1]["seq"]))
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"), [("slow_down", {}), ("restarting", {}), ("gap", {"expected": 1})], ids=lambda it: str(it)
+)
+def test_a_pupil_waits_as_a_page_does_when_ink_is_refused_and_goes_on_from_there(code, problem, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(pupils, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    found = pupils.Found()
+    pupil, line = pupils.Pupil(pupils.Plan("", "", 1), found), Line()
+    pupil._link = line
+    pupil._heard('42["begin",{"round":"r"}]')
+    for _ in range(3):
+        pupil._draw()
+    (first, _), (second, _), (third, _) = line.ink
+    refusal = json.dumps([{"problem": {"code": code, **problem}}])
+
+    pupil._heard(f'43{first}[{{"seq":0}}]')
+    for number in (second, third):  # the later one is refused because the earlier one was: that is no news
+        pupil._heard(f"43{number}{refusal}")
+    pupil._draw()
+    silent = len(line.ink)
+    now[0] += pupils.PAUSES[code]
+    pupil._draw()
+
+    assert silent == 3 and [seq for _, seq in line.ink] == [0, 1, 2, 1, 2, 3, 4]
+    assert found.slowed == (code == "slow_down") and len(found.sent["r"]) == 5
 
 
 def test_a_soak_is_flat_when_memory_is_whatever_it_was_before_that():

@@ -136,6 +136,7 @@ async def play(pupils: int, pages: int, minutes: float) -> dict[str, Any]:
             "pen_to_wall_ms": measures.percentiles(waits),
             "pieces_of_ink": len(waits),
             "dropped": sum(not away[0] <= at <= away[1] for at in found["lost"]),  # but when the server was killed
+            "slowed": found["slowed"],  # times that ink waited because the server wanted it to
             "problems": {code: n for code, n in found["problems"].items() if code not in CROSSED},
             "cores": round(cores, 2),
             "wall_frames_per_second": round(1000 * len(steps) / sum(steps), 1) if steps else None,
@@ -197,7 +198,8 @@ def described(one: dict[str, Any]) -> str:
         f"{one['pupils']} pupils and {one['pages']} pages: joined with {one['join']['machine_s']} s of machine time "
         f"({'ok' if one['join']['machine_s'] < JOIN_LIMIT else 'too slow'}), pen to wall {p95} ms for 95 % "
         f"({'ok' if p95 is not None and p95 <= WALL_LIMIT else 'too slow'}), {one['dropped']} dropped, "
-        f"{one['cores']} cores, wall's page {one['wall_frames_per_second']} frames a second; "
+        f"{one['slowed']} times slowed, {one['cores']} cores, "
+        f"wall's page {one['wall_frames_per_second']} frames a second; "
         f"restart: {'nothing lost' if kept else f'LOST {restart}'}, all back after {restart['back_s']} s"
     )
 

@@ -7,6 +7,7 @@ home, and what was found is printed. Times are those of time.monotonic(), which 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import math
 import subprocess
@@ -26,6 +27,9 @@ PIECE = wire.FLUSH_MS / 1000  # seconds between two messages of a pen that is do
 STROKE = 50  # messages: then the pen is lifted
 ANSWER = 30.0  # seconds to wait for an acknowledgement
 AGAIN = 0.3  # seconds before calling a server again that is gone
+# What a page does about ink that is refused (static/js/stream.js): seconds before it goes on from there.
+PAUSES = {"slow_down": 1.0, "restarting": 1.0, "gap": 0.1}
+ASKED = 999999  # the acknowledgement of what is not ink
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,10 @@ class Plan:
 
 @dataclass
 class Found:
-    """What a pupil found out. `sent`: by round, when each piece of ink was sent first."""
+    """What a pupil found out. `sent`: by round, when each piece of ink was drawn, to be sent at once."""
 
     sent: dict[str, list[float]] = field(default_factory=dict)
+    slowed: int = 0  # how often ink waited because the server had said so
     lost: list[float] = field(default_factory=list)  # when links ended without our doing
     problems: Counter[str] = field(default_factory=Counter)
 
@@ -68,6 +73,10 @@ class Pupil:
         self._seat: str | None = None
         self._log: list[dict[str, object]] = []  # of the round that is drawn
         self._round: str | None = None
+        self._next = 0  # piece to be sent
+        self._silent = 0.0  # until when nothing is sent
+        self._numbers = itertools.count(ASKED + 1)  # of acknowledgements
+        self._waiting: dict[int, int] = {}  # by acknowledgement, the piece; those that no longer count are not here
         self._answer: asyncio.Future[dict[str, Any]] | None = None
         self.joined = asyncio.Event()
 
@@ -92,7 +101,7 @@ class Pupil:
             self._link.drop()
 
     async def _arrive(self) -> None:
-        self._link = await connect(self._plan.url, self._heard, self._gone)
+        self._link, self._silent = await connect(self._plan.url, self._heard, self._gone), 0.0
         again = {"resume": self._resume} if self._resume else {}
         hello = await self._ask("hello", {"version": wire.VERSION, **again})
         self._resume = hello["resume"]
@@ -102,8 +111,7 @@ class Pupil:
         self._begin(joined["begin"])
         running = hello["round"]
         if isinstance(running, dict) and running["round"] == self._round:
-            for seq in range(running["seq"], len(self._log)):  # what the server has not kept
-                self._send(seq)
+            self._rewind(running["seq"])  # what the server has not kept is sent again
         self.joined.set()
 
     def _draw(self) -> None:
@@ -113,16 +121,33 @@ class Pupil:
         fields = piece(len(self._log), hash(self._round) % 100)
         self._log.append(fields)
         self._found.sent[self._round].append(time.monotonic())
-        self._send(len(self._log) - 1)
+        self._pump()
 
-    def _send(self, seq: int) -> None:
-        if self._link:
-            self._link.say(f'42{seq}["ink",{json.dumps({"round": self._round, "seq": seq, **self._log[seq]})}]')
+    def _pump(self) -> None:
+        """Send what waits, unless the server wants some rest."""
+        while self._link and self._next < len(self._log) and time.monotonic() >= self._silent:
+            number, fields = next(self._numbers), {"round": self._round, "seq": self._next, **self._log[self._next]}
+            self._waiting[number] = self._next
+            self._link.say(f'42{number}["ink",{json.dumps(fields)}]')
+            self._next += 1
+
+    def _rewind(self, seq: int) -> None:
+        """Ink is to be sent from this piece on; what is said of ink that was sent before does not count."""
+        self._next = seq
+        self._waiting.clear()
+
+    def _acknowledged(self, number: int, problem: dict[str, Any] | None) -> None:
+        seq = self._waiting.pop(number, None)
+        if seq is None or problem is None or problem["code"] not in PAUSES:
+            return
+        self._rewind(min(seq, problem.get("expected", seq)))
+        self._silent = time.monotonic() + PAUSES[problem["code"]]
+        self._found.slowed += problem["code"] == "slow_down"
 
     async def _ask(self, name: str, fields: dict[str, object]) -> dict[str, Any]:
         assert self._link
         self._answer = asyncio.get_running_loop().create_future()
-        self._link.say(f'42999999["{name}",{json.dumps(fields)}]')
+        self._link.say(f'42{ASKED}["{name}",{json.dumps(fields)}]')
         async with asyncio.timeout(ANSWER):
             answer = await self._answer
         if "problem" in answer:
@@ -130,8 +155,9 @@ class Pupil:
         return answer
 
     def _heard(self, text: str) -> None:
-        if text.startswith("43999999[") and self._answer and not self._answer.done():
-            self._answer.set_result(json.loads(text[8:])[0])
+        if text.startswith("43"):
+            number, _, fields = text[2:].partition("[")
+            self._answered(int(number), json.loads("[" + fields)[0])
         elif text.startswith('42["begin"'):
             self._begin(json.loads(text[2:])[1])
         elif text.startswith('42["over"') and self._round and self._round in text:
@@ -139,10 +165,17 @@ class Pupil:
         elif text.startswith('42["problem"'):
             self._found.problems[json.loads(text[2:])[1]["code"]] += 1
 
+    def _answered(self, number: int, fields: dict[str, Any]) -> None:
+        if number != ASKED:
+            self._acknowledged(number, fields.get("problem"))
+        elif self._answer and not self._answer.done():
+            self._answer.set_result(fields)
+
     def _begin(self, begin: dict[str, Any] | None) -> None:
         if begin is None or begin["round"] == self._round:
             return
-        self._round, self._log = begin["round"], []
+        self._round, self._log, self._silent = begin["round"], [], 0.0
+        self._rewind(0)
         self._found.sent[begin["round"]] = []
 
     def _gone(self) -> None:
