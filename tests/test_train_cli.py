@@ -210,7 +210,7 @@ def test_it_starts_again_with_an_allocator_that_keeps_what_is_freed(monkeypatch)
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(sys, "orig_argv", ["python", "-X", "dev", "-m", "model", "train"])
 
-    train_cli._keep_freed_memory()
+    train_cli.keep_freed_memory()
 
     [(program, arguments, environment)] = started
     assert program == sys.executable and arguments[1:] == ["-X", "dev", "-m", "model", "train"]
@@ -220,4 +220,4 @@ def test_it_starts_again_with_an_allocator_that_keeps_what_is_freed(monkeypatch)
 def test_it_starts_again_only_once(monkeypatch):
     monkeypatch.setattr(os, "execve", lambda *call: pytest.fail("it would start for ever"))
 
-    train_cli._keep_freed_memory()
+    train_cli.keep_freed_memory()

@@ -84,8 +84,26 @@ def test_one_that_may_have_got_worse_is_not_published(tune, tmp_path):
     code, said = tune(export(tmp_path / "export", WORDS), "--tolerance", "0", "--rate", "1")
 
     assert code == 2 and "not published" in said and "tolerance of 0.00%" in said
+    assert "collected drawings: 24 train, 8 valid, 8 test; old ones to train on: " in said
     assert not (tmp_path / "out/tuned.safetensors").exists()
     assert (tmp_path / "out/tune.json").exists(), "what it did is told all the same"
+
+
+def test_another_rate_needs_another_folder(tune, tmp_path):
+    """Or who is told to try one would be given the same answer again."""
+    folder = export(tmp_path / "export", WORDS)
+    tune(folder, "--tolerance", "1")
+
+    code, said = tune(folder, "--tolerance", "1", "--rate", "1e-5")
+
+    assert code == 2 and "was begun with --rate 0.0003, not 1e-05: leave it out, or choose another --out" in said
+
+
+def test_the_help_names_the_settings_that_a_tuning_has(capsys):
+    with pytest.raises(SystemExit):
+        main(["tune", "--help"])
+
+    assert "batches in the whole run (800)" in capsys.readouterr().out
 
 
 def test_raw_exports_are_simplified_and_words_nobody_knows_are_left_out(tmp_path):
@@ -108,6 +126,17 @@ def test_test_drawings_of_an_export_are_never_trained_on(world, tmp_path):
         collect(folder, WORDS)
     with pytest.raises(BadInputError, match="has no split in"):
         collect(signed(folder), WORDS)
+
+
+def test_old_drawings_that_come_back_in_an_export_are_left_out(world, tune, tmp_path):
+    """Somebody may have imported them: the old test drawings would be trained on."""
+    folder = export(tmp_path / "export", WORDS[:1], each=55, first=0)
+    found = collect(folder, WORDS, old=Shards(world / "data", "test").keys)
+
+    code, said = tune(folder)
+
+    assert found.there == 20 and sum(len(doodles) for doodles in found.splits.values()) == 35
+    assert code == 2 and "but for 55 that are among the old ones" in said
 
 
 @pytest.mark.parametrize("share", [0.05, 0.5, 0.9])

@@ -3,7 +3,8 @@
 An export holds `full/simplified/<word>.ndjson` or `full/raw/<word>.ndjson`; `index.csv`, which says for each key_id in
 which split its drawing is, "train", "valid" or "test" (all that one contributor gave are in the same); and
 `manifest.json` with the checksums of all files. Raw drawings become simplified ones as Quick, Draw!'s do. Words that a
-network does not know are left out.
+network does not know are left out, and so are drawings that are there already: of the old drawings those for the test
+may not be trained on because somebody has imported them, and exported them again.
 """
 
 from __future__ import annotations
@@ -86,11 +87,14 @@ class Collected:
     splits: dict[str, Doodles]
     unknown: dict[str, int]  # words left out, with their numbers of drawings
     broken: int  # lines left out
+    there: int  # drawings left out, as they are among the old ones
     hash: str  # SHA-256 over all of the files
 
 
-def collect(folder: Path, words: Sequence[str], on_error: OnError = "raise") -> Collected:
-    """The drawings of an export, labelled as the `words` are numbered.
+def collect(
+    folder: Path, words: Sequence[str], on_error: OnError = "raise", old: NDArray[np.uint64] | None = None
+) -> Collected:
+    """The drawings of an export, labelled as the `words` are numbered. `old`: the key_ids that there are already.
 
     BadInputError for a folder that is none, has no drawings of these words, or does not say the split of each; InkError
     for a broken line, unless broken ones are to be skipped.
@@ -98,9 +102,10 @@ def collect(folder: Path, words: Sequence[str], on_error: OnError = "raise") -> 
     files, sums = _files(folder), _checksums(folder)
     splits = _splits(folder / INDEX)
     number = {word: i for i, word in enumerate(words)}
+    old = np.zeros(0, np.uint64) if old is None else np.sort(old)
     growing = {split: _Growing() for split in SPLITS}
     unknown: Counter[str] = Counter()
-    broken, digest = 0, hashlib.sha256()
+    broken, there, digest = 0, 0, hashlib.sha256()
     for file in (folder / INDEX, *files):
         found = sha256(file)
         if found != sums.get(file.relative_to(folder).as_posix()):
@@ -110,13 +115,17 @@ def collect(folder: Path, words: Sequence[str], on_error: OnError = "raise") -> 
         reading = ndjson.read(file, on_error)
         while some := list(islice(reading, CHUNK)):
             unknown.update(drawing.word for drawing in some if drawing.word not in number)
-            for label, split, drawings in _sorted(file, some, number, splits):
+            known = [drawing for drawing in some if drawing.word in number]
+            fresh = _fresh(known, old)
+            there += len(known) - len(fresh)
+            for label, split, drawings in _sorted(file, fresh, number, splits):
                 growing[split].add(drawings, label)
         broken += reading.skipped
     whole = {split: grown.whole() for split, grown in growing.items()}
     if not any(len(doodles) for doodles in whole.values()):
-        raise BadInputError(f"{folder} holds no drawing of the {len(words)} words that the network knows")
-    return Collected(whole, dict(unknown.most_common()), broken, digest.hexdigest())
+        but = f" but for {there} that are among the old ones" if there else ""
+        raise BadInputError(f"{folder} holds no drawing of the {len(words)} words that the network knows{but}")
+    return Collected(whole, dict(unknown.most_common()), broken, there, digest.hexdigest())
 
 
 def _files(folder: Path) -> list[Path]:
@@ -151,15 +160,23 @@ def _splits(index: Path) -> dict[int, str]:
     return splits
 
 
+def _fresh(drawings: list[Drawing], old: NDArray[np.uint64]) -> list[Drawing]:
+    """Those whose key_id is not among the `old` ones, which are sorted."""
+    if not len(old):
+        return drawings
+    keys = np.array([drawing.key_id for drawing in drawings], np.uint64)
+    there = old[np.minimum(np.searchsorted(old, keys), len(old) - 1)] == keys
+    return [drawing for drawing, known in zip(drawings, there, strict=True) if not known]
+
+
 def _sorted(
     file: Path, drawings: list[Drawing], number: dict[str, int], splits: dict[int, str]
 ) -> Iterator[tuple[int, str, list[Drawing]]]:
-    """(label, split, drawings) of those whose word is known, simplified."""
+    """(label, split, drawings), simplified."""
     groups: dict[tuple[int, str], list[Drawing]] = {}
     for drawing in drawings:
-        if drawing.word in number:
-            if drawing.key_id not in splits:
-                raise InkError(f"key_id {drawing.key_id} has no split in {INDEX}: export anew", file)
-            small = simplified(drawing) if drawing.timed else drawing
-            groups.setdefault((number[drawing.word], splits[drawing.key_id]), []).append(small)
+        if drawing.key_id not in splits:
+            raise InkError(f"key_id {drawing.key_id} has no split in {INDEX}: export anew", file)
+        small = simplified(drawing) if drawing.timed else drawing
+        groups.setdefault((number[drawing.word], splits[drawing.key_id]), []).append(small)
     return ((label, split, group) for (label, split), group in groups.items())

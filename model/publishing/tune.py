@@ -8,12 +8,12 @@ unless the old test split says that it may have got worse by more than the toler
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from tqdm import tqdm
 
@@ -23,13 +23,15 @@ from model.data import collected
 from model.data.collected import Collected
 from model.data.shards import Shards
 from model.errors import BadInputError
+from model.formats.drawing import OnError
 from model.measuring import changes, prefixes
 from model.measuring.calibrate import calibrated, eased, tempered
 from model.measuring.gather import add_drawings, gather
 from model.measuring.spaces import embedded
 from model.places import WEIGHTS
+from model.publishing import outcome
 from model.training.batches import Drawings
-from model.training.command import kept_settings
+from model.training.command import keep_freed_memory, kept_settings, refuse_another
 from model.training.config import TrainConfig, fault, from_flat
 from model.training.distributed import World, joined
 from model.training.flags import add_flags, given
@@ -46,6 +48,7 @@ TOLERANCE = 0.01  # of top-1, the mean over SHARES
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options, and every setting of a training."""
     parser.allow_abbrev = False
+    parser.epilog = "Settings that are not given are those of the run in OUT, or in a new run the ones in brackets."
     add = parser.add_argument
     add("--checkpoint", type=Path, default=WEIGHTS, help="what to go on from (the shipped one)")
     add("--doodles", type=Path, required=True, metavar="EXPORT", help="a folder that `doodles export` made")
@@ -60,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--most-confusable", type=float, default=0.28, help="most with the most confusable word (0.28)")
     add("--device", choices=["auto", "cpu", "cuda"], default="auto", help="auto is cuda where there is one")
     add("--threads", type=int, metavar="N", help="torch's threads (as many as there are cores)")
-    add_flags(parser.add_argument_group("training; where it differs from `train`: " + str(GENTLY)), TrainConfig)
+    add_flags(parser.add_argument_group("training"), TrainConfig, instead=GENTLY)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -69,22 +72,22 @@ def run(args: argparse.Namespace) -> int:
         raise BadInputError(f"--share {args.share}: it must be above 0 and below 1")
     if not 0 <= args.tolerance <= 1:
         raise BadInputError(f"--tolerance {args.tolerance}: it must be from 0 to 1")
+    keep_freed_memory()
     if args.threads:
         torch.set_num_threads(args.threads)
     before = checkpoint.load(args.checkpoint)
     old = {split: _opened(args.data, split, before) for split in ("train", "validation", "test")}
-    doodles = collected.collect(args.doodles, before.categories.words, "skip" if args.skip_broken_doodles else "raise")
-    if not len(doodles.splits["train"]):
-        raise BadInputError(f"{args.doodles} has no training drawings of the network's words: collect more, then tune")
-    _tell_left_out(doodles)
+    doodles = _collected(args, before, old)
     raw = gather(args) if args.drawings else []
     with joined(args.device) as world:
         tuned = _trained(args, before, old, doodles, world)
-    found = compared(before, tuned, old["test"], doodles)
-    found |= {"tolerance": args.tolerance, "share": args.share, "unknown": doodles.unknown, "broken": doodles.broken}
-    _write(args.out, found)
+    print("trained; compared with what was there before ..", flush=True)
+    found = compared(before, tuned, old["test"], doodles) | {"tolerance": args.tolerance, "share": args.share}
+    found |= {"unknown": doodles.unknown, "broken": doodles.broken, "there": doodles.there}
+    outcome.write(args.out, found)
     if found["old"]["at_least"] < -args.tolerance:
-        raise BadInputError(_refusal(found, args.out))
+        raise BadInputError(outcome.refusal(found, args.out))
+    print(f"{outcome.summary(found)}; calibrated anew ..", flush=True)
     mixed = _mixed(old["validation"], doodles, "valid", args.share)
     if raw:
         tuned, _ = calibrated(replace(tuned, space=None), mixed, raw, args.most_random, args.most_confusable)
@@ -93,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
     if before.space:
         tuned = embedded(tuned, _mixed(old["train"], doodles, "train", args.share))
     checkpoint.save(args.out / "tuned.safetensors", tuned)
-    print(f"{args.out / 'tuned.safetensors'}: {_summary(found)}; {args.out / 'tune.md'} tells word by word")
+    print(f"{args.out / 'tuned.safetensors'} is there to play with; {args.out / 'tune.md'} tells word by word")
     return 0
 
 
@@ -134,12 +137,18 @@ def _opened(folder: Path, split: str, before: Checkpoint) -> Shards:
     return shards
 
 
-def _tell_left_out(doodles: Collected) -> None:
-    if doodles.unknown:
-        some = ", ".join(f"{word} ({count})" for word, count in list(doodles.unknown.items())[:10])
-        print(f"left out, as the network does not know them: {some}{', ..' * (len(doodles.unknown) > 10)}")
-    if doodles.broken:
-        print(f"{doodles.broken} broken lines left out")
+def _collected(args: argparse.Namespace, before: Checkpoint, old: Mapping[str, Shards]) -> Collected:
+    """The export's drawings that are new; tells how many, and what was left out."""
+    broken: OnError = "skip" if args.skip_broken_doodles else "raise"
+    keys = np.concatenate([shards.keys for shards in old.values()])
+    doodles = collected.collect(args.doodles, before.categories.words, broken, keys)
+    if not len(doodles.splits["train"]):
+        raise BadInputError(f"{args.doodles} has no new training drawings of the network's words: collect more first")
+    for line in outcome.left_out(doodles):
+        print(line)
+    counts = ", ".join(f"{len(found):,} {split}" for split, found in doodles.splits.items())
+    print(f"collected drawings: {counts}; old ones to train on: {len(old['train']):,}", flush=True)
+    return doodles
 
 
 def _mixed(old: Shards, doodles: Collected, split: str, share: float) -> Drawings:
@@ -160,6 +169,8 @@ def _trained(
     data = f"{old['train'].manifest['hash'][:24]}+{doodles.hash[:24]}+{args.share}"
     if kept and (kept.get("data"), kept.get("start")) != (data, before.version):
         raise BadInputError(f"{folder} was begun with another checkpoint, share or drawings: choose another --out")
+    if kept:
+        refuse_another(folder, kept, asked)
     shape = {name: value for name, value in before.config.items() if name not in ("features", "categories")}
     plan = Plan(before.categories.words, before.network, shape, config, data, before.version)
     train = _mixed(old["train"], doodles, "train", args.share)
@@ -173,25 +184,3 @@ def _trained(
 
         training.fit(tell=tell)
     return checkpoint.load(folder / "best.safetensors")
-
-
-def _write(out: Path, found: dict[str, Any]) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "tune.json").write_text(json.dumps(found, indent=1) + "\n")
-    parts = [("The old test split", found["old"]), ("Collected drawings for the test", found["doodles"])]
-    texts = [changes.markdown(title, part, found["shares"]) for title, part in parts if part]
-    (out / "tune.md").write_text("\n\n".join(["# What tuning changed", *texts]) + "\n")
-
-
-def _refusal(found: dict[str, Any], out: Path) -> str:
-    return (
-        f"not published: {_summary(found)}, and it may be down by {-found['old']['at_least']:.2%}, which is more than "
-        f"the tolerance of {found['tolerance']:.2%}. {out / 'tune.md'} tells word by word; train longer, at a lower "
-        "--rate, or with a smaller --share"
-    )
-
-
-def _summary(found: dict[str, Any]) -> str:
-    old, new = found["old"], found["doodles"]
-    text = f"top-1 on the old test {old['before']:.2%} before, {old['after']:.2%} after"
-    return text + (f"; on collected drawings {new['before']:.2%} before, {new['after']:.2%} after" if new else "")

@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train to the end. BadInputError for what can't be trained on or with."""
-    _keep_freed_memory()
+    keep_freed_memory()
     if args.threads is not None:
         if args.threads < 1:
             raise BadInputError(f"--threads {args.threads}: it must be at least 1")
@@ -99,9 +99,9 @@ def planned(args: argparse.Namespace, kept: Mapping[str, Any] | None, drawings: 
         now = {"network": name, "words": drawings.classes, "data": drawings.manifest["hash"], **asked, **shape}
         if begun:
             now["start"] = begun["start"]
-        _refuse_another(args.out, kept, now)
+        refuse_another(args.out, kept, now)
     elif begun:
-        _refuse_another(args.init, {**begun, "config": {}}, {"network": name, **shape})
+        refuse_another(args.init, {**begun, "config": {}}, {"network": name, **shape})
     config = from_flat({**kind.training, **(kept["config"] if kept else {}), **asked})
     if wrong := fault(config):
         raise BadInputError(wrong)
@@ -138,7 +138,8 @@ def kept_settings(folder: Path) -> dict[str, Any] | None:
     return {"config": flattened(from_flat(config | variation)), **plan}  # what an older run lacks has its default
 
 
-def _refuse_another(folder: Path, kept: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+def refuse_another(folder: Path, kept: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """BadInputError when a setting of now would make the kept run another one."""
     before = {**kept.get("shape", {}), **kept["config"], **kept}
     for name, value in now.items():
         if name in before and name not in LENGTHENED and value != before[name]:
@@ -160,7 +161,7 @@ def _opened(folder: Path, split: str, world: World) -> Shards:
     return drawings
 
 
-def _keep_freed_memory() -> None:
+def keep_freed_memory() -> None:
     """Start again with glibc told to keep what is freed, unless the environment says something else already.
 
     A training step frees and asks for the same large blocks again and again. glibc gives each of them back to the
