@@ -59,7 +59,7 @@ class Live:
 
     def canvases(self, to_wall: bool) -> list[Canvas]:
         """What a host, or a wall, sees now."""
-        return [self._canvas(t) for t in views.visible(self.room, to_wall)]
+        return [self._canvas(t, to_wall) for t in views.visible(self.room, to_wall)]
 
     def looked(self, round: rules.Round, said: wire.Guess, ms: int) -> None:
         """The network has looked at a drawing. When there are too many looks, every other one is forgotten."""
@@ -87,11 +87,13 @@ class Live:
         pieces, self.fresh, self.dirty = self.fresh, {}, False
         return Kept(self.room.code, now - self.room.used, _ROOM.dump_json(self.room), pieces, first=not self.kept)
 
-    def _canvas(self, t: Try) -> Canvas:
-        assert t.round
+    def _canvas(self, t: Try, to_wall: bool) -> Canvas:
+        assert t.round and self.room.bout
         player = self.players.get(t.member)
         said = player.said if player and self.running(t) else None
         guess, p = (said.guesses[0], said.target_p) if said else (t.top[0] if t.top else None, t.p)
+        if to_wall and guess and guess[0] == self.room.bout.word and views.is_secret(self.room):
+            guess = ("", guess[1])  # that it knows the word, and not which one
         return Canvas(t.round, t.member, self.log(t), guess, p, (t.won, t.ms or 0) if t.over else None)
 
 

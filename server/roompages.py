@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from server import addresses, codes
+from server import addresses, codes, themes
 from server.vocabulary import Vocabulary
 
 MAX_HOST = 255  # characters, by the rules for names
@@ -12,7 +12,7 @@ MAX_HOST = 255  # characters, by the rules for names
 
 def roompages(listening: str, vocabulary: Vocabulary) -> Blueprint:
     """For a server that listens at this host. They say nothing about which rooms there are."""
-    blueprint = Blueprint("roompages", __name__)
+    blueprint, about = Blueprint("roompages", __name__), themes.read()
 
     @blueprint.get("/rooms/<code>/link.json")
     def link(code: str) -> Response:
@@ -24,7 +24,8 @@ def roompages(listening: str, vocabulary: Vocabulary) -> Blueprint:
 
     @blueprint.get("/words.json")
     def words() -> Response:
-        return jsonify(words=[[word, level] for level, found in vocabulary.levels().items() for word in found])
+        levels = vocabulary.levels().items()
+        return jsonify(words=[[w, level, about.get(w, themes.OTHER)] for level, found in levels for w in found])
 
     def _link(code: str) -> str:
         code = codes.tidy(code)

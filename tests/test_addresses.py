@@ -63,11 +63,14 @@ def test_a_host_name_of_no_host_is_refused(browser):
     assert browser.get("/rooms/ACDEFH/qr.svg", headers={"Host": "a" * 3000}).status_code == 400
 
 
-def test_the_words_come_with_how_hard_they_are(browser):
+def test_the_words_come_with_how_hard_they_are_and_what_they_are_about(browser):
     words = browser.get("/words.json").json["words"]
 
-    assert sorted(word for word, _ in words) == sorted(["circle", "square", "triangle", "star", "ladder", "spiral"])
-    assert [level for _, level in words] == ["easy"] * 2 + ["medium"] * 2 + ["hard"] * 2
+    assert sorted(word for word, _, _ in words) == sorted(["circle", "square", "triangle", "star", "ladder", "spiral"])
+    assert [level for _, level, _ in words] == ["easy"] * 2 + ["medium"] * 2 + ["hard"] * 2
+    assert {word: theme for word, _, theme in words if theme != "shapes"} == {
+        "star": "nature", "ladder": "tools", "spiral": "other",
+    }  # fmt: skip
 
 
 def test_a_terminal_shows_a_code_of_blocks():

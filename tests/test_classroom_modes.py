@@ -82,6 +82,27 @@ def test_near_misses_are_told_to_who_said_them_alone(school):
     assert school.seen["phase"] == "results"
 
 
+def test_a_wall_does_not_tell_the_word_that_the_network_sees_before_the_class_has_guessed_it(school):
+    school.open(mode="guess", words=["circle"], approve=False)
+    school.wall()
+    _, b = school.join("a", "b")
+    school.do("start")
+
+    draw(school.game, school.begun("a")["round"], 0, "a", n=12)
+    school.classroom.tick()
+    guess = {sid: school.heard(sid, "frame")[-1]["canvases"][0]["guess"] for sid in ("host", "wall")}
+    draw(school.game, school.begun("a")["round"], 1, "a", up=True)
+    draw(school.game, school.begun("a")["round"], 2, "a", up=True)
+    school.classroom.tick()
+    wrong = school.heard("wall", "frame")[-1]["canvases"][0]["guess"]
+    school.say("b", "room_say", seat=b["seat"], text="circle")
+    late = school.wall("late")["canvases"]
+
+    assert guess == {"host": ["circle", 0.9], "wall": ["", 0.9]}
+    assert wrong[0] == "square"
+    assert school.seen["phase"] == "results" and late[0]["guess"][0] == "square"
+
+
 def test_words_are_guessed_in_any_language_or_in_the_rooms(school):
     school.open(mode="guess", words=["circle"])
     _, b, c = school.join("a", "b", "c")

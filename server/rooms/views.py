@@ -13,7 +13,6 @@ def common(room: Room, now: float, word: bool) -> Fields:
     """What everybody sees; the `word` only whoever may."""
     bout = room.bout if room.phase != "lobby" else None
     asked = _asked(room)
-    open_to_all = bout is not None and (bout.mode != "guess" or room.phase in ("results", "done"))
     return {
         "code": room.code,
         "phase": room.phase,
@@ -28,7 +27,7 @@ def common(room: Room, now: float, word: bool) -> Fields:
         "collect": room.settings.collect,
         "number": bout.number if bout else 0,
         "count": len(room.deck) or room.settings.count,
-        "word": bout.word if bout and (word or open_to_all) else None,
+        "word": bout.word if bout and (word or not is_secret(room)) else None,
         "seconds": room.settings.seconds,
         "ms_left": play.ms_left(room, now),
         "players": len(room.present),
@@ -68,6 +67,11 @@ def wall(room: Room, now: float) -> Fields:
 def visible(room: Room, to_wall: bool) -> list[Try]:
     """The tries whose canvases a host, or a wall, sees."""
     return [t for t in room.tries if t.round and (not to_wall or (t.shown and t.member not in room.hidden))]
+
+
+def is_secret(room: Room) -> bool:
+    """Whether the word is being guessed."""
+    return room.bout is not None and room.bout.mode == "guess" and room.phase not in ("results", "done")
 
 
 def status(room: Room, member: Member) -> roomwire.Status:

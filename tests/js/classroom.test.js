@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { averageOf, SIDE, unitSized } from "../../static/js/classroom/average.js";
 import { confusionOf, mostMixedUp } from "../../static/js/classroom/confusion.js";
 import { gridFor } from "../../static/js/classroom/grid.js";
+import { found, themesOf } from "../../static/js/classroom/wordlist.js";
 import { taken } from "../../static/js/classroom/canvases.js";
 import { secondsLeft } from "../../static/js/classroom/countdown.js";
 import { actsOf } from "../../static/js/classroom/hostacts.js";
@@ -66,6 +67,16 @@ test("drawings of any size and place have one average, in which common ink is 1"
 
 test("a dot is in the middle of its square", () => {
   assert.deepEqual(unitSized([[[400, 300]]])[0][0].map((at) => Math.round(at * 10) / 10), [0.5, 0.5]);
+});
+
+test("words are found by what they are called, how hard they are and what they are about", () => {
+  const words = [["cat", "easy", "animals"], ["whale", "hard", "animals"], ["cake", "easy", "food"]];
+  const name = (word) => ({ whale: "Wal" })[word] ?? word;
+
+  assert.deepEqual(found(words, { text: " CA " }), ["cat", "cake"]);
+  assert.deepEqual(found(words, { text: "wal", name }), ["whale"]);
+  assert.deepEqual(found(words, { level: "easy", theme: "animals" }), ["cat"]);
+  assert.deepEqual(themesOf(words, ["food", "music", "animals"]), ["food", "animals"], "only where there are words");
 });
 
 test("frames add to canvases, begin them anew, undo on them, and take them away", () => {

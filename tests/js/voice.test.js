@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { closing } from "../../static/js/classroom/closing.js";
 import { moodOf } from "../../static/js/inkling.js";
 import * as rules from "../../static/js/state.js";
 import { english, explain, withArticle } from "../../static/js/texts.js";
@@ -12,6 +13,15 @@ const guessing = (word, p, now = 0) =>
   rules.guessed(drawn, { round: "r", guesses: [[word, p], ["a", 0.01], ["b", 0.01], ["c", 0.01], ["d", 0.01]], target_p: 0 }, now);
 const over = (state, won, reason) => rules.ended(state, { round: "r", won, reason, ms: 4210 }, 100);
 const said = (state) => speech(state, english).say.join("");
+
+test("a drawing that its room has ended was not given up: it was seen, or time was up", () => {
+  const told = (state) => closing(over(state, false, "skipped"), english);
+
+  assert.deepEqual(told(guessing("ladder", 0.5)), { say: ["I’d say a ladder!", "", ""], aside: "" });
+  assert.equal(told(guessing("fence", 0.5)).say.join(""), "Time’s up. I didn’t see a ladder.");
+  assert.equal(told(guessing("ladder", 0.05)).aside, "I saw nothing I could name.");
+  assert.deepEqual(closing(over(drawn, true, "recognized"), english), speech(over(drawn, true, "recognized"), english));
+});
 
 test("words take the article they need", () => {
   assert.deepEqual(

@@ -2,7 +2,11 @@
 
 import { between, boxOf, distance } from "../geometry.js";
 
-export const SIDE = 64; // cells of the average, across and down
+export const SIDE = 192; // cells of the average, across and down
+const PEN = 4; // cells from the middle of a line to its edge
+
+const SPAN = Array.from({ length: 2 * PEN + 1 }, (_, index) => index - PEN);
+const DOT = SPAN.flatMap((dy) => SPAN.filter((dx) => dx * dx + dy * dy <= PEN * PEN).map((dx) => dy * SIDE + dx)); // from its middle
 
 /** Strokes, [[x, y, ..], ..], as large as fits into the unit square, in its middle. Proportions stay. */
 export function unitSized(strokes) {
@@ -16,30 +20,33 @@ export function unitSized(strokes) {
 /** Shares 0..1, SIDE x SIDE by rows: in how many of the drawings the pen came by there. */
 export function averageOf(drawings) {
   const total = new Float32Array(SIDE * SIDE);
+  const last = new Uint32Array(SIDE * SIDE); // the drawing that had ink there last, counted from 1: each cell counts once
   const drawn = drawings.filter((strokes) => strokes.some((stroke) => stroke.length > 0));
-  for (const strokes of drawn) for (const cell of cellsOf(unitSized(strokes))) total[cell] += 1 / drawn.length;
+  drawn.forEach((strokes, index) => {
+    for (const middle of dotsOf(unitSized(strokes))) {
+      for (const beside of DOT) {
+        const cell = middle + beside;
+        if (last[cell] === index + 1) continue;
+        last[cell] = index + 1;
+        total[cell] += 1 / drawn.length;
+      }
+    }
+  });
   return total;
 }
 
-/** The cells that a drawing in the unit square has ink in, each once. A pen is three cells wide. */
-function cellsOf(strokes) {
-  const cells = new Set();
+/** The cells in the middle of the dots that lines in the unit square are made of; dots overlap by half. */
+function* dotsOf(strokes) {
   for (const stroke of strokes) {
-    stroke.forEach((point, index) => {
+    for (const [index, point] of stroke.entries()) {
       const from = stroke[index - 1] ?? point;
-      const steps = Math.max(1, Math.ceil(distance(from, point) * SIDE));
-      for (let step = 0; step <= steps; step++) mark(cells, between(from, point, step / steps));
-    });
-  }
-  return cells;
-}
-
-function mark(cells, [x, y]) {
-  const [column, row] = [x, y].map((at) => Math.round(1.5 + at * (SIDE - 4)));
-  for (const dy of [-1, 0, 1]) {
-    for (const dx of [-1, 0, 1]) {
-      const [across, down] = [column + dx, row + dy];
-      if (across >= 0 && across < SIDE && down >= 0 && down < SIDE) cells.add(down * SIDE + across);
+      const steps = Math.max(1, Math.ceil((distance(from, point) * SIDE) / PEN));
+      for (let step = 0; step <= steps; step++) yield cellAt(between(from, point, step / steps));
     }
   }
+}
+
+function cellAt([x, y]) {
+  const [column, row] = [x, y].map((at) => Math.round(PEN + at * (SIDE - 1 - 2 * PEN)));
+  return row * SIDE + column;
 }

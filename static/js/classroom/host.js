@@ -207,7 +207,7 @@ async function allWords() {
 
 async function pickWords() {
   const before = room.settings.words ?? [];
-  const own = room.taught.map(([word]) => [word, "easy"]);
+  const own = room.taught.map(([word]) => [word, "easy", "other"]);
   chooseWords(at("dialog"), texts, [...own, ...(await allWords())], before, (chosen) => {
     if (chosen.join() !== before.join()) act({ do: "set", settings: { words: chosen.length > 0 ? chosen : null, ...(chosen.length > 0 && { count: Math.min(50, chosen.length) }) } });
   });

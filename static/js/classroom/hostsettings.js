@@ -61,7 +61,8 @@ function row(name, choices, value, texts, set) {
     input.addEventListener("change", () => set({ [name]: choice }));
     return make("label", "choice", input, make("span", "choice-text", nameOf(name, choice, texts)));
   });
-  return make("fieldset", "host-setting", make("legend", "host-setting-name", texts.setting[name]), make("div", "host-choices", ...labels));
+  const isSwitch = typeof choices[0] === "boolean";
+  return make("fieldset", `host-setting${isSwitch ? " is-switch" : ""}`, make("legend", "host-setting-name", texts.setting[name]), make("div", "host-choices", ...labels));
 }
 
 function nameOf(name, choice, texts) {

@@ -5,7 +5,7 @@ import { button } from "../dom.js";
 import { guessList, setText } from "../guesses.js";
 import { inkling } from "../inkling.js";
 import { can } from "../state.js";
-import { speech } from "../voice.js";
+import { closing, wasSeen } from "./closing.js";
 import { guessing, mine, sharers, waitingFor } from "./pupil.js";
 
 /** texts: of the game, room: of the classroom. Returns {show(pupil, state, {now, screen, stopped})}. */
@@ -23,13 +23,14 @@ export function pupilScreen(page, texts, room, actions) {
     dataset.phase = screen === "board" ? state.phase : "asking";
     dataset.verdict = state.phase === "over" ? state.verdict.reason : "";
     page.title = pupil.code ? `${pupil.code} – Inkling` : room.joinTitle;
-    for (const face of faces) face(state, at("board").getBoundingClientRect());
+    const felt = wasSeen(state) ? { ...state, verdict: { ...state.verdict, won: true } } : state;
+    for (const face of faces) face(felt, at("board").getBoundingClientRect());
     trouble(at, room, pupil, state);
     if (screen === "waiting") waiting(at, room, pupil, actions);
     if (screen === "answer") answering(at, pupil);
     if (screen === "board") drawing(at, texts, room, pupil, state, now, stopped);
     turns(at("board-turns"), room, pupil, actions, screen === "board" && state.phase === "over");
-    const { say, aside } = speech(state, texts);
+    const { say, aside } = closing(state, texts);
     setText(at("voice"), say.join(""));
     setText(at("aside"), aside);
     list(state.slots, state.round?.word, state.phase === "drawing" ? now : Infinity);

@@ -111,9 +111,14 @@ export class Tiles {
     this.#news.clear();
   }
 
+  /** The word is kept back from a wall while the class guesses it. */
+  #seen(word) {
+    return word === "" ? this.#room.knowsIt : this.#room.bare(word);
+  }
+
   #show({ element, tile, guess, bar }, canvas, pixels) {
     tile.show(canvas?.drawn ?? { strokes: [], down: false }, pixels, this.#colour);
-    setText(guess, canvas?.guess && !canvas.over?.won ? this.#room.bare(canvas.guess[0]) : "");
+    setText(guess, canvas?.guess && !canvas.over?.won ? this.#seen(canvas.guess[0]) : "");
     bar.style.setProperty("--p", (canvas?.over?.won ? 1 : (canvas?.p ?? 0)).toFixed(3));
     element.classList.toggle("is-won", Boolean(canvas?.over?.won));
     element.classList.toggle("is-over", Boolean(canvas?.over) && !canvas.over.won);

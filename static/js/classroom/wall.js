@@ -104,7 +104,7 @@ function names(members) {
 function podium({ podium: wanted, members, teams, mode }) {
   const scores = mode === "relay" && teams?.length ? teams.map(([team, score]) => [texts.team(team), score]) : members.map(({ name, score }) => [name, score]);
   const best = scores.filter(([, score]) => score > 0).sort((a, b) => b[1] - a[1]).slice(0, 3);
-  const places = best.map(([name, score]) => make("li", "podium-place", make("b", "", name), make("span", "", texts.points(score))));
+  const places = best.map(([name, score]) => make("li", `podium-place${score === best[0][1] ? " is-first" : ""}`, make("b", "", name), make("span", "", texts.points(score))));
   at("podium").replaceChildren(make("h2", "podium-thanks", texts.thanks), ...(wanted ? [make("ol", "podium", ...places)] : []));
 }
 

@@ -1,9 +1,10 @@
-// The dialog in which a teacher chooses words: search, difficulty, a list of their own as a link and as a file.
+// The dialog in which a teacher chooses words: search, difficulty, themes, a list of their own as a link and as a file.
 
 import { button, make } from "../dom.js";
 import { keepFile } from "../end/files.js";
 import { setText } from "../guesses.js";
-import { found, linkTo, read } from "./wordlist.js";
+import { MAX_COUNT } from "../wire.js";
+import { found, linkTo, read, themesOf } from "./wordlist.js";
 
 const LEVELS = ["mixed", "easy", "medium", "hard"];
 
@@ -16,15 +17,18 @@ export function chooseWords(dialog, texts, words, chosen, done) {
   search.setAttribute("aria-label", texts.wordSearch);
   const [count, places, said, link] = [make("p", "words-count"), make("div", "words-list"), make("p", "words-said"), make("input", "field words-link")];
   [link.readOnly, link.hidden] = [true, true];
+  const theme = themeList(words, texts);
+  const matching = () => found(words, { text: search.value, level, theme: theme.value, name: texts.bare });
+  const all = button("press is-plain", texts.wordsAll, () => ((list = [...new Set([...list, ...matching()])]), render()));
   const levels = LEVELS.map((one) => button("press", texts.difficulty[one], () => ((level = one), render())));
 
   function render() {
     levels.forEach((one, index) => one.setAttribute("aria-pressed", String(LEVELS[index] === level)));
     setText(count, texts.chosenWords(list.length));
     link.value = linkTo(location.origin, list);
-    const matching = found(words, { text: search.value, level, name: texts.bare });
-    const shown = [...list, ...matching.filter((word) => !list.includes(word))];
-    places.replaceChildren(...shown.map(wordButton));
+    const others = matching().filter((word) => !list.includes(word));
+    all.hidden = others.length === 0 || list.length + others.length > MAX_COUNT;
+    places.replaceChildren(...[...list, ...others].map(wordButton));
   }
 
   function wordButton(word) {
@@ -55,11 +59,20 @@ export function chooseWords(dialog, texts, words, chosen, done) {
     button("press is-plain", texts.wordsClear, () => { list = []; render(); }),
   );
   search.addEventListener("input", render);
+  theme.addEventListener("change", render);
   dialog.replaceChildren(
-    make("h2", "host-title", texts.ownWords), search, make("div", "words-levels", ...levels), count, places, said, acts, link, file,
+    make("h2", "host-title", texts.ownWords), search, make("div", "words-levels", ...levels, theme), make("div", "words-levels", count, all), places, said, acts, link, file,
     button("press is-main", texts.doneChoosing, () => dialog.close()),
   );
   dialog.addEventListener("close", () => done(list), { once: true });
   render();
   dialog.showModal();
+}
+
+/** A list of what words may be about. */
+function themeList(words, texts) {
+  const there = themesOf(words, Object.keys(texts.theme));
+  const select = make("select", "field words-theme", new Option(texts.anyTheme, ""), ...there.map((theme) => new Option(texts.theme[theme], theme)));
+  select.setAttribute("aria-label", texts.themeAsk);
+  return select;
 }
