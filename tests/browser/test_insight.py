@@ -56,6 +56,10 @@ def test_the_words_stand_in_a_table_and_the_first_one_in_pictures(page):
     expect(page.locator("#name")).to_have_text("Circle")
     expect(page.locator("#cards")).to_contain_text("50% clockwise")
     expect(page.locator("#groups h3")).to_have_text(["German", "English"])
+    read_out = [page.locator(".figure-columns").nth(i).get_attribute("aria-label") for i in range(2)]
+    assert read_out == ["1: 30", "2: 30"], "one stroke each, and recognized in the third second"
+    fits = page.locator(".insight-scroll").evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert fits, "no column of the table is out of sight"
     keep(page, "insight")
     page.set_viewport_size({"width": 360, "height": 640})
     keep(page, "insight")

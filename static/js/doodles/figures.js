@@ -19,8 +19,8 @@ function petal(index, length) {
   return `M50 50L${at(-0.42)}A${length} ${length} 0 0 1 ${at(0.42)}Z`;
 }
 
-/** Columns with their labels beneath. counts: numbers; label(index): a text, or "" for none. */
-export function columns(counts, label) {
+/** Columns with their names beneath, which are read out with the numbers. name(index): a text; every so many are written. */
+export function columns(counts, name, every = 1) {
   const [most, step] = [Math.max(1, ...counts), SIZE / counts.length];
   const shapes = counts.map((count, index) => {
     const height = (76 * count) / most;
@@ -28,10 +28,14 @@ export function columns(counts, label) {
   });
   const labels = counts.map((_, index) => {
     const text = svg("text", { x: (index + 0.5) * step, y: 94, class: "tick" });
-    text.textContent = label(index);
+    text.textContent = index % every ? "" : name(index);
     return text;
   });
-  return picture("columns", svg("path", { d: `M0 80H${SIZE}`, class: "base" }), ...shapes, ...labels);
+  const element = picture("columns", svg("path", { d: `M0 80H${SIZE}`, class: "base" }), ...shapes, ...labels);
+  element.removeAttribute("aria-hidden");
+  element.setAttribute("role", "img");
+  element.setAttribute("aria-label", counts.flatMap((count, index) => (count ? `${name(index)}: ${count}` : [])).join(", "));
+  return element;
 }
 
 /** Where the first strokes lie, one after the other, each with its number. order: averages as below. */

@@ -128,10 +128,13 @@ function cards(group, few) {
     card(texts.starts, texts.startsMost(starts.indexOf(Math.max(...starts))), rose(starts)),
     card(texts.loops, seldom ? texts.noLoops : texts.clockwise(clockwise / loops), seldom ? null : around(clockwise / loops)),
     card(texts.order, "", sequence(group.order, texts.tooFew)),
-    card(texts.count, "", columns(group.strokes, (index) => (index === group.strokes.length - 1 ? `${index + 1}+` : String(index + 1)))),
-    card(texts.time, "", columns(group.seconds, (index) => (index % SECONDS_MARKED ? "" : String(index)))),
+    card(texts.count, "", columns(group.strokes, (index) => upTo(index + 1, group.strokes.length))),
+    card(texts.time, "", columns(group.seconds, (index) => upTo(index, group.seconds.length - 1), SECONDS_MARKED)),
   ];
 }
+
+/** The last column is of that many and more. */
+const upTo = (number, last) => (number === last ? `${number}+` : String(number));
 
 function around(share) {
   const element = make("div", "figure insight-around");
