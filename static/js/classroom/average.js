@@ -4,6 +4,7 @@ import { between, boxOf, distance } from "../geometry.js";
 
 export const SIDE = 192; // cells of the average, across and down
 const PEN = 4; // cells from the middle of a line to its edge
+const MARGIN = 12; // cells around a drawing
 
 const SPAN = Array.from({ length: 2 * PEN + 1 }, (_, index) => index - PEN);
 const DOT = SPAN.flatMap((dy) => SPAN.filter((dx) => dx * dx + dy * dy <= PEN * PEN).map((dx) => dy * SIDE + dx)); // from its middle
@@ -35,18 +36,18 @@ export function averageOf(drawings) {
   return total;
 }
 
-/** The cells in the middle of the dots that lines in the unit square are made of; dots overlap by half. */
+/** The cells in the middle of the dots that lines in the unit square are made of, so close that their edges are smooth. */
 function* dotsOf(strokes) {
   for (const stroke of strokes) {
     for (const [index, point] of stroke.entries()) {
       const from = stroke[index - 1] ?? point;
-      const steps = Math.max(1, Math.ceil((distance(from, point) * SIDE) / PEN));
+      const steps = Math.max(1, Math.ceil((2 * distance(from, point) * SIDE) / PEN));
       for (let step = 0; step <= steps; step++) yield cellAt(between(from, point, step / steps));
     }
   }
 }
 
 function cellAt([x, y]) {
-  const [column, row] = [x, y].map((at) => Math.round(PEN + at * (SIDE - 1 - 2 * PEN)));
+  const [column, row] = [x, y].map((at) => Math.round(MARGIN + at * (SIDE - 1 - 2 * MARGIN)));
   return row * SIDE + column;
 }

@@ -27,7 +27,7 @@ export function biasLesson(body, results, cards, texts) {
   }
 
   const source = make("section", "way-source", make("h2", "lesson-title", texts.learned), make("p", "", texts.learnedIs), make("p", "lesson-note", texts.learnedAsk));
-  body.append(make("p", "lesson-note", texts.waysAsk(results.word)), make("div", "bias", sorting, make("div", "", found, source)));
+  body.append(make("p", "lesson-note", texts.waysAsk(results.word)), make("div", "bias", sorting, make("div", "bias-found", found, source)));
   render();
   othersOf(results.word).then((drawings) => {
     others = drawings;

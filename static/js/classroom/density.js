@@ -8,7 +8,8 @@ const OTHERS_SIDE = 255; // other people's drawings lie in a square of this side
 
 /** drawings: lists of strokes as sketch.js makes them. text: what stands under it. */
 export function density(drawings, text) {
-  return make("figure", "average", drawings.length > 0 ? picture(averageOf(drawings)) : null, make("figcaption", "", text));
+  const none = drawings.length === 0;
+  return make("figure", `average${none ? " is-empty" : ""}`, none ? null : picture(averageOf(drawings)), make("figcaption", "", text));
 }
 
 /** Other people's drawings of the word; none where the server has none. */
