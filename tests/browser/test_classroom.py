@@ -149,7 +149,8 @@ def test_one_room_plays_every_mode_with_a_device_that_is_passed_round(room):
 
     # guess: a near miss is told to whoever typed it; a device with two guessers guesses for both
     room.begin("guess", anna)
-    anna.draw(spiral())
+    anna.draw(ladder(rungs=2)).says("star")
+    expect(wall.locator(".tile-guess")).to_have_text("I know it!")
     guess, told = ben.page.locator("#say"), ben.page.locator("#told")
     for text, answer in (("stars", "Very close!"), ("dog", "Not that."), ("Star", "That’s it!")):
         guess.fill(text)
@@ -166,6 +167,7 @@ def test_one_room_plays_every_mode_with_a_device_that_is_passed_round(room):
     ben.draw(ladder(rungs=2))
     room.press("End this word")
     expect(wall.locator("#word")).to_have_text("Would people see a star here?")
+    assert wall.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), "a long headline is broken in two"
     ben.page.get_by_role("button", name="Yes").click()
     expect(ben.page.locator("#votes")).to_contain_text("Thank you")
     room.press("End this word")
@@ -294,6 +296,10 @@ def test_a_full_room_and_a_name_that_is_markup_are_told_on_the_page(room, fake_s
     for device in devices:
         for _ in range(8):
             device.say("room_join", {"code": room.code, "another": True})
+    wall = room.wall()
+    expect(wall.locator(".wall-name")).to_have_count(60)
+    code, names = (wall.locator(place).bounding_box() for place in ("#qr", "#names"))
+    assert code and names and code["y"] + code["height"] <= names["y"] <= 1080 - names["height"], "names cover no code"
     late = room.page(f"join/{room.code}")
 
     expect(late.locator("#said")).to_have_text("This room is full.")
@@ -321,6 +327,12 @@ def test_axe_finds_nothing_on_any_page_of_a_classroom(room):
     room.host.keyboard.press("Escape")
     room.press("1 word chosen")
     look(room.host, "words")
+    words = room.host.locator(".words-list .word")
+    room.host.get_by_label("What the words are about").select_option("tools")
+    expect(words).to_have_text(["star", "ladder"])  # the one that is chosen, and those that are found
+    room.press("Choose all of these")
+    expect(room.host.locator(".words-count")).to_have_text("2 words chosen")
+    words.last.click()
     room.host.keyboard.press("Escape")
     room.host.locator("#settings .choice", has_text="no clock").click()
     room.begin("fool", pupil)
