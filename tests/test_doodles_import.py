@@ -1,11 +1,13 @@
 """Drawings from files: a file as a whole or not at all, on every database there is; and back out as they came."""
 
 import json
+import re
 import subprocess
 import sys
 import time
 from datetime import date
 from functools import partial
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from server.doodles.datasheet import datasheet
 from server.doodles.export import rows as rows_
 from server.doodles.export.choice import FORMATS, Choice
 from server.doodles.export.export import export
+from server.doodles.export.pictures import svg
 from server.doodles.imports import arrivals, checks, imports
 from server.doodles.imports.entries import Entry
 from server.doodles.imports.imports import take
@@ -372,6 +375,19 @@ def test_the_command_counts_what_the_network_does_not_know(file, tmp_path, capsy
     assert "0 drawings taken, 2 were there" in second
 
 
+def test_the_command_says_what_may_help_and_what_it_has_not_looked_at(file, tmp_path, capsys):
+    good, broken = tmp_path / "cat.ndjson", tmp_path / "dog.ndjson"
+    good.write_text(LINE)
+    broken.write_text(LINE.replace("[", "{", 1))
+    files = [str(good), str(broken), str(good), str(good)]
+
+    code = main(["doodles", "import", *files, "--database-url", f"sqlite:///{tmp_path}/new.sqlite3"])
+
+    said = capsys.readouterr()
+    assert code == 2 and "1 drawings taken" in said.out
+    assert "dog.ndjson:1: " in said.err and "--skip-broken leaves such drawings out; 2 more files were not" in said.err
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -379,6 +395,8 @@ def test_the_command_counts_what_the_network_does_not_know(file, tmp_path, capsy
         ("cat.bin", bytes(10), "cut off"),
         ("cat.npz", b"PK", "no sketch-rnn file"),
         ("cat.parquet", b"PAR1", "no Parquet file"),
+        ("cat.zip", b"PK", "no zip of pictures"),
+        ("cat.npy", b"", "holds dots and no lines"),
         ("none.ndjson", None, "No such file"),
         ("b<r.bin", (b"\1" + bytes(7) + b"US\1" + bytes(4) + b"\1\0" + b"\1\0" + b"\0\0"), "made of letters"),
     ],
@@ -433,7 +451,7 @@ def test_every_format_of_an_export_is_taken_in_again_and_says_the_same(lite, tmp
     simple = [drawing.strokes for drawing in ink.read(tmp_path / "out/full/simplified/moon.ndjson")]
 
     for place in ("full/raw/moon.ndjson", "full/simplified/moon.ndjson", "full/binary/moon.bin", "sketchrnn/moon.npz",
-                  "parquet/moon.parquet"):  # fmt: skip
+                  "parquet/moon.parquet", "svg/moon.zip"):  # fmt: skip
         store = Store(f"sqlite:///{tmp_path}/again-{place.replace('/', '-')}.sqlite3")
         assert take(store.engine, tmp_path / "out" / place, DAY).taken == 3
         again = rows(store.engine)
@@ -451,6 +469,29 @@ def test_every_format_of_an_export_is_taken_in_again_and_says_the_same(lite, tmp
         elif "npz" not in place:
             assert [row.key for row in again] == ["1", "2", "3"]
             assert {(row.word, row.better) for row in again} == {("moon", None)}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("cat.svg", None, "not the key_id of a drawing"),
+        ("7.svg", "<svg><path d='M0 0L9 9'/></svg>", "no picture that an export of ours has written"),
+        ("7.svg", "M0 0L9", "no picture that"),
+        ("7.svg", "L255 9" * 70_000, "a drawing of 70001 points; 65535 are the most"),
+        ("7.svg", "L256 9", "a coordinate is 256"),
+    ],
+)
+def test_a_zip_of_other_pictures_is_refused(lite, tmp_path, name, text, said):
+    ours = svg(ink.Drawing("cat", 7, (ink.Stroke(np.array([1, 2]), np.array([3, 4])),)))
+    if text is not None:
+        text = text if text[0] in "<M" else ours.replace("L2 4", text)
+    with ZipFile(tmp_path / "cat.zip", "w") as archive:
+        archive.writestr(name, text or ours)
+
+    with pytest.raises(ink.InkError, match=re.escape(said)):
+        take(lite, tmp_path / "cat.zip", DAY)
+
+    assert count(lite) == 0
 
 
 def test_a_sketch_rnn_drawing_that_begins_anywhere_is_moved_onto_the_board(lite, tmp_path):

@@ -33,8 +33,10 @@ def main(arguments: Sequence[str]) -> int:
         return int(args.run(args))
     except SQLAlchemyError as error:
         complaint = f"the database: {reason(error)}"
-    except (SetupError, BadInputError, OSError) as error:
+    except (SetupError, BadInputError) as error:
         complaint = str(error)
+    except OSError as error:
+        complaint = f"{error.filename}: {error.strerror}" if error.filename else str(error)
     except KeyboardInterrupt:
         print("\nstopped; nothing was left half-done", file=sys.stderr)
         return 130

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from model import ink
 from server.commands import database
 from server.doodles.imports.entries import ENDINGS
 from server.doodles.imports.imports import Imported, take
 from server.doodles.tables import today
+from server.errors import SetupError
 from server.settings import ROOT
 
 WORDS = ROOT / "model/words.txt"
@@ -21,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `import`."""
     add = parser.add_argument
     add("files", nargs="+", type=Path, metavar="FILE", help=f"ends in {', '.join(ENDINGS)}: raw or simplified ndjson, "
-        ".bin, sketch-rnn's .npz, or Parquet of our own")  # fmt: skip
+        ".bin, sketch-rnn's .npz, or Parquet or a .zip of SVG of our own")  # fmt: skip
     add("--reviewed", action="store_true", help="somebody has looked at all of them: they are validated at once")
     add("--source", metavar="TEXT", help="where they are from, for the datasheet (default: the file's name)")
     add("--word", help="what the drawings of a .bin or .npz are of (default: the file's name)")
@@ -35,12 +37,22 @@ def run(args: argparse.Namespace) -> int:
     known = set(WORDS.read_text(encoding="utf-8").splitlines())
     status = "validated" if args.reviewed else "waiting"
     with database.opened(args) as engine, tqdm(unit="drawing", desc="import", disable=None) as bar:
-        for path in args.files:
-            found = take(engine, path, today(), status, args.source, args.word, args.skip_broken, bar.update)
-            for error in found.broken:
-                tqdm.write(f"skipped {error}", sys.stderr)
+        for number, path in enumerate(args.files, 1):
+            try:
+                found = take(engine, path, today(), status, args.source, args.word, args.skip_broken, bar.update)
+            except ink.InkError as error:
+                raise SetupError(f"{error}{_advice(error, len(args.files) - number)}") from None
+            for broken in found.broken:
+                tqdm.write(f"skipped {broken}", sys.stderr)
             tqdm.write(_told(path, found, known))
     return 0
+
+
+def _advice(error: ink.InkError, left: int) -> str:
+    """What may help with a broken drawing, and how many files there are still."""
+    parts = [] if error.line is None else ["nothing of the file was taken; --skip-broken leaves such drawings out"]
+    parts += [f"{left} more files were not looked at"] if left else []
+    return "".join(f"; {part}" for part in parts)
 
 
 def _told(path: Path, found: Imported, known: set[str]) -> str:

@@ -1,12 +1,15 @@
-"""A simplified drawing as an SVG picture."""
+"""A simplified drawing as an SVG picture, and back."""
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+import re
+from xml.sax.saxutils import escape, unescape
 
 from model import ink
+from server.doodles.ink import Strokes
 
 BORDER = 8
+OURS = re.compile(r'<svg [^<]*<title>([^<]*)</title><path d="((?:M\d+ \d+(?:L\d+ \d+)*)+)"')  # as `svg` begins
 
 
 def svg(drawing: ink.Drawing) -> str:
@@ -22,3 +25,12 @@ def svg(drawing: ink.Drawing) -> str:
         f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" '
         'stroke-linejoin="round"/></svg>\n'
     )
+
+
+def drawn(picture: str) -> tuple[str, Strokes]:
+    """The word and the strokes of a picture that `svg` made. ValueError for any other."""
+    if not (found := OURS.match(picture)):
+        raise ValueError("no picture that an export of ours has written")
+    word, path = found.groups()
+    strokes = [[point.split() for point in stroke.split("L")] for stroke in path.split("M")[1:]]
+    return unescape(word), [[[int(x) for x, _ in points], [int(y) for _, y in points]] for points in strokes]

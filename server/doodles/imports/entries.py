@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from model import ink
+from server.doodles.export import pictures
 from server.doodles.ink import Strokes
 from server.doodles.words import word_of
 
-ENDINGS = (".ndjson", ".bin", ".npz", ".parquet")
+ENDINGS = (".ndjson", ".bin", ".npz", ".parquet", ".zip")
 MORE = ("language", "day", "width", "height", "pen", "mode", "ms", "model", "target_p", "guesses")
 BATCH = 500  # rows of a Parquet file in memory at once
+PICTURE = re.compile(r"(\d{1,20})\.svg")  # the name of one in a zip
+LARGE = 2_000_000  # bytes of a picture: twice what a drawing of most points takes
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,10 @@ def entries(path: Path, word: str | None = None) -> Iterator[Entry | ink.InkErro
             return _moves(path, word)
         case ".parquet":
             return _rows(path)
+        case ".zip":
+            return _pictures(path)
+        case ".npy":
+            raise ink.InkError(f"{path} holds dots and no lines: take another format of the same drawings")
     raise ink.InkError(f"{path}: files of drawings end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
 
 
@@ -93,6 +103,26 @@ def _rows(path: Path) -> Iterator[Entry | ink.InkError]:
                     yield _row(row, path, number)
     except pa.ArrowException as error:
         raise ink.InkError(f"{path}: no Parquet file: {str(error).splitlines()[0]}") from None
+
+
+def _pictures(path: Path) -> Iterator[Entry | ink.InkError]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for number, name in enumerate(archive.namelist(), 1):
+                yield _picture(archive, name, path, number)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # the last for one with a password
+        raise ink.InkError(f"{path}: no zip of pictures: {error}") from None
+
+
+def _picture(archive: zipfile.ZipFile, name: str, path: Path, number: int) -> Entry | ink.InkError:
+    with archive.open(name) as file:
+        text = file.read(LARGE).decode(errors="replace")
+    try:
+        if not (key := PICTURE.fullmatch(name)):
+            raise ValueError("its name is not the key_id of a drawing")
+        return Entry(int(key[1]), *pictures.drawn(text))
+    except ValueError as error:
+        return ink.InkError(f"{name[:40]!r}: {error}", path, number)
 
 
 def _row(row: dict[str, Any], path: Path, number: int) -> Entry | ink.InkError:
