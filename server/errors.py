@@ -21,6 +21,7 @@ Code = Literal[
     "no_room",  # no such room, or one that has been deleted
     "room_full",  # as many pupils as a room, or a device, may have; or as many rooms as there may be
     "room_locked",  # nobody new comes in
+    "muted",  # the host wants quiet: nothing is typed
     "removed",  # the host has put this pupil out
     "not_host",  # only the host may do this
     "no_member",  # no such pupil in this room, or this page is not one

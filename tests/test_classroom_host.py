@@ -2,8 +2,10 @@
 
 import pytest
 
+from server import codes
 from server.classroom import HOST_GRACE
 from server.keeping.rooms import KEPT_FOR
+from server.roomwire.settings import Settings
 from tests.school import refused
 
 
@@ -41,6 +43,59 @@ def test_a_pupil_may_have_ten_times_as_long_or_no_clock(school):
     assert school.seen["phase"] == "drawing"
     school.do("end")
     assert school.seen["phase"] == "results"
+
+
+def test_a_muted_room_takes_no_typed_guesses_until_it_is_not_muted_any_more(school):
+    school.open(mode="guess", words=["circle"])
+    _, b = school.join("a", "b")
+    school.do("start")
+
+    school.do("mute", on=True)
+    refused("muted", school.say, "b", "room_say", seat=b["seat"], text="circle")
+    told = school.heard("b", "room")[-1]["muted"]
+    school.do("mute", on=False)
+
+    assert told and school.say("b", "room_say", seat=b["seat"], text="circle")["right"]
+
+
+def test_speed_is_worth_something_only_where_the_host_wants_it(school):
+    school.open(words=["circle"], speed=True, seconds=40)
+    assert Settings().speed is False and Settings().approve is True
+    school.join("a")
+    school.do("start")
+
+    school.pass_by(10)
+    school.win("a")
+
+    assert school.seen["members"][0]["score"] == 1.75
+
+
+def test_a_room_may_ask_the_network_to_be_surer_or_less_sure_than_it_is_calibrated_for(school):
+    school.open(words=["circle"], threshold=0.95)
+    school.join("a")
+    school.do("start")
+    school.win("a")
+    unsure = school.seen["members"][0]["status"]
+    school.do("again")
+    school.do("set", settings={"threshold": 0.2})
+    school.do("start")
+
+    school.win("a")
+
+    assert (unsure, school.seen["members"][0]["status"]) == ("drawing", "won")
+    assert school.begun("a")["threshold"] == 0.2
+
+
+def test_neither_wall_nor_pupil_is_ever_told_how_to_be_the_host(school):
+    school.open(approve=False)
+    seen = [school.wall(), school.join("a")]
+    school.do("start")
+    school.win("a")
+    school.do("next")
+
+    told = repr([seen, school.say("wall", "room_results", number=1), *(school.world.sent)])
+
+    assert school.room["host"] not in told and codes.hashed(school.room["host"]) not in told
 
 
 def test_the_room_waits_for_a_host_who_is_gone(school):

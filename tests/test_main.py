@@ -7,8 +7,8 @@ import socket
 import pytest
 import requests
 
-from server import app
-from server.__main__ import main
+from server import addresses, app
+from server.__main__ import _invite, main
 from tests.fake_server import WAIT, FakeServer
 from tests.fakes import FakeRecognizer
 
@@ -83,6 +83,16 @@ def test_an_unknown_option_is_refused(capsys):
         main(["--colour", "red"])
 
     assert ended.value.code == 2
+
+
+def test_who_plays_at_a_terminal_is_shown_the_addresses_and_a_code_for_the_first(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+
+    _invite(["http://192.168.7.5:5000/", "http://10.0.0.2:5000/"])
+
+    said = capsys.readouterr().out
+    assert "at http://192.168.7.5:5000/\n" in said and "at http://10.0.0.2:5000/\n" in said
+    assert said.endswith(f"{addresses.terminal('http://192.168.7.5:5000/')}\n")
 
 
 def test_the_server_says_where_it_is_and_ends_when_it_is_told_to(database):

@@ -167,9 +167,11 @@ def timed(room: Room, factor: float | None, id: str | None) -> Outcome:
 
 
 def said(room: Room, id: str, text: str, names: Sequence[str]) -> tuple[Room, bool, bool]:
-    """A typed guess -> the room, whether it is right, whether it is near. `names`: of the word. GameError "not_now"."""
+    """A typed guess -> the room, whether it is right, whether it is near. `names`: of the word. GameError "muted" or "not_now"."""
     member = room.member(id)
     bout = room.bout
+    if room.muted:
+        raise GameError("muted", "the host has asked for quiet; wait until guessing goes on")
     if room.phase != "drawing" or bout is None or bout.mode != "guess" or any(t.member == id for t in bout.tries):
         raise GameError("not_now", "there is nothing to guess now")
     if room.has_guessed(id):

@@ -104,6 +104,10 @@ def test_a_host_a_wall_and_three_pupils_play_a_race_to_its_end(room):
     expect(wall.locator(".tile")).to_have_count(3)
     expect(wall.locator(".tile.is-won")).to_have_count(1)
     expect(wall.locator(".tile-guess").filter(has_text="triangle")).to_have_count(1)
+    wall.locator(".tile-look").nth(1).click()
+    expect(wall.locator(".tile:visible")).to_have_count(1)
+    wall.keyboard.press("Escape")
+    expect(wall.locator(".tile:visible")).to_have_count(3)
 
     room.host.get_by_role("button", name="End this word").click()
     for page in (room.host, wall):
@@ -157,6 +161,12 @@ def test_one_room_plays_every_mode_with_a_device_that_is_passed_round(room):
         guess.press("Enter")
         expect(told).to_have_text(answer)
     expect(wall.locator("#done")).to_have_text("1 of 2 done")
+    room.press("Mute all")
+    expect(ben.page.locator("#answer-quiet")).to_have_text("The host has asked for quiet.")
+    expect(guess).to_be_hidden()
+    expect(anna.page.locator("#guesses li")).to_have_count(0)
+    room.press("Mute all")
+    expect(guess).to_be_visible()
     guess.press("Enter")
     expect(wall.locator(".card")).to_have_count(1)  # all have found it, and it is another game's first word
     room.again()
@@ -248,6 +258,32 @@ def test_a_room_speaks_the_language_that_its_host_has_chosen(room):
     room.press("Start")
     expect(pupil.page.locator("#asked-word")).to_have_text("星")
     expect(room.host.locator("#word")).to_have_text("star")  # whoever hosts reads a language of their own
+
+
+@pytest.mark.slow
+def test_a_list_of_words_goes_along_as_a_link_and_as_a_file(room, tmp_path):
+    room.press("1 word chosen")
+    room.host.get_by_role("button", name="ladder", exact=True).click()
+    room.press("Link to this list")
+    link = room.host.locator(".words-link").input_value()
+    with room.host.expect_download() as saved:
+        room.press("Save as a file")
+    room.press("Clear the list")
+    expect(room.host.locator(".words-count")).to_have_text("Any word there is")
+    room.host.get_by_label("Open a file").set_input_files(saved.value.path())
+    expect(room.host.locator(".words-count")).to_have_text("2 words chosen")
+    (tmp_path / "other.txt").write_text("Star, gnu", encoding="utf-8")
+    room.host.get_by_label("Open a file").set_input_files(tmp_path / "other.txt")
+    expect(room.host.locator(".words-said")).to_have_text("The network does not know gnu.")
+    room.press("Done")
+    expect(room.host.get_by_role("button", name="1 word chosen")).to_be_visible()
+
+    another = room.page("privacy", 1440, 900)
+    another.goto(link)
+    another.click("#open")
+
+    expect(another.get_by_role("button", name="2 words chosen")).to_be_visible()
+    assert Path(saved.value.path()).read_text(encoding="utf-8") == "star\nladder\n"
 
 
 def test_what_keeps_a_pupil_out_is_told_on_the_page(room):

@@ -27,13 +27,14 @@ export function pupilScreen(page, texts, room, actions) {
     for (const face of faces) face(felt, at("board").getBoundingClientRect());
     trouble(at, room, pupil, state);
     if (screen === "waiting") waiting(at, room, pupil, actions);
-    if (screen === "answer") answering(at, pupil);
+    if (screen === "answer") answering(at, room, pupil);
     if (screen === "board") drawing(at, texts, room, pupil, state, now, stopped);
     turns(at("board-turns"), room, pupil, actions, screen === "board" && state.phase === "over");
     const { say, aside } = closing(state, texts);
-    setText(at("voice"), say.join(""));
-    setText(at("aside"), aside);
-    list(state.slots, state.round?.word, state.phase === "drawing" ? now : Infinity);
+    const quiet = Boolean(pupil.room?.muted) && state.phase === "drawing"; // the network keeps its guesses to itself as well
+    setText(at("voice"), quiet ? room.muted : say.join(""));
+    setText(at("aside"), quiet ? "" : aside);
+    list(quiet ? [] : state.slots, state.round?.word, state.phase === "drawing" ? now : Infinity);
     for (const one of buttons) one.disabled = !can(state, one.dataset.act) || stopped;
   }
   return { show };
@@ -101,9 +102,11 @@ function turns(place, room, pupil, actions, offered) {
 }
 
 /** A new word begins with an empty field; who has found it has nothing to type any more. */
-function answering(at, pupil) {
-  const { number } = pupil.room;
-  at("say-form").hidden = guessing(pupil) === null;
+function answering(at, room, pupil) {
+  const { number, muted } = pupil.room;
+  at("say-form").hidden = guessing(pupil) === null || muted;
+  at("answer-quiet").hidden = !muted;
+  setText(at("answer-quiet"), room.muted);
   if (at("answer").dataset.number === String(number)) return;
   at("answer").dataset.number = String(number);
   at("say").value = "";
