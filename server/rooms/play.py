@@ -167,7 +167,10 @@ def timed(room: Room, factor: float | None, id: str | None) -> Outcome:
 
 
 def said(room: Room, id: str, text: str, names: Sequence[str]) -> tuple[Room, bool, bool]:
-    """A typed guess -> the room, whether it is right, whether it is near. `names`: of the word. GameError "muted" or "not_now"."""
+    """A typed guess -> the room, whether it is right, whether it is near. `names`: of the word.
+
+    GameError "muted" or "not_now".
+    """
     member = room.member(id)
     bout = room.bout
     if room.muted:
