@@ -96,14 +96,14 @@ def test_another_rate_needs_another_folder(tune, tmp_path):
 
     code, said = tune(folder, "--tolerance", "1", "--rate", "1e-5")
 
-    assert code == 2 and "was begun with --rate 0.0003, not 1e-05: leave it out, or choose another --out" in said
+    assert code == 2 and "was begun with --rate 3e-05, not 1e-05: leave it out, or choose another --out" in said
 
 
 def test_the_help_names_the_settings_that_a_tuning_has(capsys):
     with pytest.raises(SystemExit):
         main(["tune", "--help"])
 
-    assert "batches in the whole run (800)" in capsys.readouterr().out
+    assert "batches in the whole run (200)" in capsys.readouterr().out
 
 
 def test_raw_exports_are_simplified_and_words_nobody_knows_are_left_out(tmp_path):
