@@ -33,6 +33,12 @@ def rows(database, table):
     return found
 
 
+ON_TOP = """element => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2) === element;
+}"""  # it is on the screen, and nothing covers it
+
+
 def test_a_moderator_works_through_the_queue_without_leaving_the_keyboard(open_context, server, database):
     fill(database, 40)
     page = open_context(reduced_motion="reduce").page()
@@ -45,6 +51,7 @@ def test_a_moderator_works_through_the_queue_without_leaving_the_keyboard(open_c
     expect(page.locator("#better-word")).to_be_focused()
     page.keyboard.type("lad")
     expect(page.locator("[role=option]")).to_have_text(["ladder"])
+    assert page.locator("[role=option]").evaluate(ON_TOP), "the buttons do not lie over what is typed and chosen"
     moderator.press("Enter").sees("20 waiting")
     moderator.rule(*"k" * 20).sees("0 waiting")
     expect(page.locator("#said")).to_have_text("Nothing waits. Thank you.")
