@@ -3,12 +3,13 @@
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event, func, select, text, update
 from sqlalchemy.orm import Session
 
-from server import rules, wire
+from server import wire
 from server.codes import hashed
 from server.concurrency.threading import Mode
 from server.doodles import giving
@@ -360,7 +361,7 @@ def test_what_the_log_says_of_a_row_that_was_refused_tells_neither_word_nor_ink(
 
 def given(id, word="star"):
     round = ended(stroke(), word=word)
-    return Given(rules.replace(round, id=id), KEEP, ME, "1")
+    return Given(replace(round, id=id), KEEP, ME, "1")
 
 
 @pytest.fixture

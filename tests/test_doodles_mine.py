@@ -3,6 +3,7 @@
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from model import ink
-from server import languages, rules
+from server import languages
 from server.codes import hashed
 from server.concurrency.threading import Mode
 from server.doodles import giving, mine
@@ -47,7 +48,7 @@ def given(store, rng):
         consent = Consent(hashed(receipt), "de", "UA")
         items.append(giving.Agreed(consent, True, new=True))
         for number in range(count):
-            round = rules.replace(ended(stroke(t=(100, 120))), id=f"{receipt} {number}")
+            round = replace(ended(stroke(t=(100, 120))), id=f"{receipt} {number}")
             items.append(Given(round, KEEP, consent, "1a2b"))
     keys = [answer for answer in giving.write(store.engine, items, WORDS, rng) if answer]
     with Session(store.engine) as session, session.begin():
@@ -139,7 +140,7 @@ def test_nobody_takes_back_what_somebody_else_gave(browser, store, given):
 def test_after_everything_was_taken_back_the_receipt_gives_nothing_more(browser, store, given, rng):
     post(browser, "/delete")
 
-    late = Given(rules.replace(ended(stroke()), id="late"), KEEP, Consent(hashed(OURS)), "1a2b")
+    late = Given(replace(ended(stroke()), id="late"), KEEP, Consent(hashed(OURS)), "1a2b")
     [answer] = giving.write(store.engine, [late], WORDS, rng)
 
     assert answer.code == "not_agreed" and left(store, Doodle) == [1]
