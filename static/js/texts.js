@@ -232,12 +232,10 @@ export function textsIn({ lang, _, plural, around, name, list, definition, capit
     problems: {
       version: _("This page is older than the game. Please reload it."),
       slow_down: _("That was a bit fast. One moment, please."),
-      busy: _("Very many are drawing just now. Please try again in a moment."),
       restarting: _("The game is being restarted. Your drawing is safe; I’ll be back by myself."),
       silent: _("The game does not answer. Please try again."),
       unknown_word: _("I don’t know that word, so I can’t guess it."),
       busy: _("Too many people are playing right now. Please try again in a moment."),
-      restarting: _("The game is starting anew. One moment, please."),
       full: _("There is no more ink for this sheet."),
       no_guess: _("I can’t make sense of this. Please draw on."),
     },
