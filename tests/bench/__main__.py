@@ -2,7 +2,7 @@
 
     python -m tests.bench [--json FILE] [--modes MODE,MODE..] [--most N]
 
-Recognizer first (bench_recognizer.py), then the most drawers that are held, for the naive server and for ours in each
+Recognizer first (bench_recognizer.py), then the most drawers that are held, for the naive servers and for ours in each
 async mode (load.py). It takes some ten minutes, and wants the machine for itself.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import load, measures
-from tests.bench.served import NAIVE, ROOT
+from tests.bench.served import NAIVE, NAIVE_LIVE, ROOT
 from tests.bench.table import table
 
 OUT = ROOT / "test-results" / "bench.json"
@@ -36,7 +36,8 @@ def measured(modes: list[str], most: int, folder: Path) -> dict[str, Any]:
     """Everything, one after the other."""
     database = f"sqlite:///{folder}/results.sqlite3"
     found: dict[str, Any] = {"machine": measures.machine(), "recognizer": recognizer(folder)}
-    found[NAIVE] = load.most(NAIVE, most, database_url=database)
+    for kind in (NAIVE, NAIVE_LIVE):
+        found[kind] = load.most(kind, most, database_url=database)
     found["modes"] = {}
     for mode in modes:
         try:

@@ -59,7 +59,8 @@ def speed(figures: Figures) -> str:
         f"A point of a drawing costs {shown[0]} less than running the drawing again (at point 200), point 400 costs "
         f"{shown[1]} × what point 4 does, and one batched step for 64 drawings {shown[2]} less than 64 steps. "
         f"{shown[3]} people draw at once with 95 % of their ink answered within 100 ms: {shown[4]} as many as on a "
-        "server that runs the drawing again for each message. Measured by `make bench`, with the drawers on the same "
+        f"server that runs the drawing again for each message, {shown[5]} as many as on one that does so with our live "
+        "step of the network. Measured by `make bench`, with the drawers on the same "
         f"machine: {table.machine(bench)}."
     )
 

@@ -2,7 +2,8 @@
 
     python -m tests.bench.load KIND [--drawers N] [--json FILE]
 
-KIND is `naive` or one of the server's async modes. With --drawers it says how so many fare, else it looks for the most.
+KIND is `naive`, `naive-live` or one of the server's async modes. With --drawers it says how so many fare, else it looks
+for the most.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from typing import Any
 from server import concurrency
 from tests.bench import measures
 from tests.bench.crowd import Plan, crowd
-from tests.bench.served import NAIVE, Server
+from tests.bench.served import NAIVE, NAIVE_LIVE, Server
 
 LIMIT = 100.0  # ms: the pen-to-guess time that 95 of 100 pieces of ink have to keep
 PUNCTUAL = 40.0  # ms: if drawers send later than this, it is they who cannot keep up
 MODES = tuple(sorted(m.name for m in pkgutil.iter_modules(concurrency.__path__) if not m.name.startswith("_")))
-FIRST = {NAIVE: 8}  # drawers that the search begins with; OURS for the others
+FIRST = {NAIVE: 8, NAIVE_LIVE: 8}  # drawers that the search begins with; OURS for the others
 OURS = 100
 MOST = 800  # drawers that the search ends with
 IDLE = 800  # connections
@@ -101,7 +102,7 @@ def described(kind: str, look: dict[str, Any]) -> str:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", choices=(NAIVE, *MODES))
+    parser.add_argument("kind", choices=(NAIVE, NAIVE_LIVE, *MODES))
     parser.add_argument("--drawers", type=int, help="only so many")
     parser.add_argument("--json", type=Path, help="write what was found here")
     args = parser.parse_args()

@@ -2,6 +2,7 @@
 
 Written as such projects are: Flask-SocketIO as it comes, its handlers, and the recognizer called where the ink arrives.
 The network, its thinning, the pass rule and the messages are ours; what is kept between two messages is the drawing.
+The recognizer asks the network as torch computes it, or, for comparison, by our live step: see `served.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A server in a process of its own, ours or the naive one, with a probe that feels how late its hub is.
+"""A server in a process of its own, ours or a naive one, with a probe that feels how late its hub is.
 
 In the process (`python -m tests.bench.served KIND`): each line on stdin is a command, answered by one line of JSON. The
 probe runs as everything else of the server does, as a green or a native thread that sleeps for PROBE seconds again and
@@ -24,6 +24,7 @@ from tests.bench.measures import memory, percentiles
 
 ROOT = Path(__file__).resolve().parents[2]
 NAIVE = "naive"
+NAIVE_LIVE = "naive-live"  # the same with our live step of the network
 PROBE = 0.01  # seconds
 WAIT = 60.0  # seconds that a server has for starting and for ending
 # All the drawers come from one address, and at once: what guards a public server against that is out of the way.
@@ -60,7 +61,7 @@ class Probe:
 
 
 class Server:
-    """Such a process. `kind`: NAIVE, or one of the server's async modes. Settings go into its environment."""
+    """Such a process. `kind`: a naive server or one of the async modes of ours. Settings go into its environment."""
 
     def __init__(self, kind: str, **settings: object) -> None:
         chosen = {f"INKLING_{name.upper()}": str(value) for name, value in settings.items()}
@@ -120,7 +121,7 @@ def main() -> None:
     """The process."""
     probe = Probe()
     threading.Thread(target=_obey, args=(probe,), daemon=True).start()
-    (_naive if sys.argv[1] == NAIVE else _ours)(sys.argv[1], probe)
+    (_naive if sys.argv[1] in (NAIVE, NAIVE_LIVE) else _ours)(sys.argv[1], probe)
 
 
 def _obey(probe: Probe) -> None:
@@ -145,13 +146,17 @@ def _ours(mode: str, probe: Probe) -> None:
     serve(app, listener, running=lambda: not stopping)
 
 
-def _naive(_: str, probe: Probe) -> None:
-    from model import Recognizer
+def _naive(kind: str, probe: Probe) -> None:
+    import torch
+
+    from model import Recognizer, checkpoint
+    from model.live import Traced, live
     from server.settings import Settings
     from tests.bench.naive import naive
 
     chosen = Settings()
-    app, socketio = naive(Recognizer.load(chosen.checkpoint, chosen.threads))
+    torch.set_num_threads(chosen.threads)
+    app, socketio = naive(Recognizer(checkpoint.load(chosen.checkpoint), step=live if kind == NAIVE_LIVE else Traced))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     threading.Thread(target=_say_url_when_open, args=(port,), daemon=True).start()
