@@ -117,14 +117,15 @@ class Wall:
 async def browser(playwright: Playwright, folder: Path) -> Browser:
     """The installed chromium. RuntimeError where there is none. `folder`: an empty one, for as long as it runs.
 
-    It stands back behind server and pupils: in a class, the browsers are on other people's machines. It does not for
-    the administrator, as chromium then sets its priority itself, nor where the system shares its cores by session.
+    It stands back behind server and pupils, as it is on other people's machines in a class: each of its threads, and
+    its session, where Linux shares the cores by session.
     """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not chromium:
         raise RuntimeError("no chromium is installed; say --pages 0 to measure without real pages")
     patient = folder / "chromium"
-    patient.write_text(f'#!/bin/sh\nexec nice -n {NICE} {shlex.quote(chromium)} "$@"\n')
+    session = f"test -w /proc/$$/autogroup && echo {NICE} > /proc/$$/autogroup"
+    patient.write_text(f'#!/bin/sh\n{session}\nexec nice -n {NICE} {shlex.quote(chromium)} "$@"\n')
     patient.chmod(0o700)
     return await playwright.chromium.launch(executable_path=patient, args=list(CHROMIUM))
 
