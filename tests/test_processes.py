@@ -17,11 +17,14 @@ import pytest
 import requests
 import socketio
 from redis import Redis
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
 from server import wire
+from server.keeping import rooms
+from server.keeping import tables as players
 from tests import services
 from tests.fake_server import FakeServer
+from tests.page import Seat
 from tests.services import WAIT, until
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -200,6 +203,16 @@ def tabs():
             tab.close()
 
 
+def kept(url):
+    """Rows of rooms, of people, and of what they drew."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        tables = (rooms.rooms, rooms.pieces, players.players, players.pieces)
+        rows = [row for table in tables for row in connection.execute(select(table))]
+    engine.dispose()
+    return rows
+
+
 def results(url):
     """What the database says of each round: (reason, points)."""
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
@@ -243,6 +256,61 @@ def test_everybody_finishes_on_another_server_when_one_is_killed():
         assert counted == {each.round: ("recognized", counted[each.round][1]) for each in done}
         for each in done:  # what came when the round was over already was not counted
             assert each.points() - 3 <= counted[each.round][1] <= each.points()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_a_class_meets_at_one_server_and_goes_on_at_the_other_when_that_one_is_killed():
+    with contextlib.ExitStack() as stack:
+        redis, postgres = (stack.enter_context(make()).start() for make in (services.redis, services.postgres))
+        shared = {"redis_url": redis.url, "database_url": postgres.url, "proxies": 1}
+        pair = stack.enter_context(servers(shared, shared))
+        front = stack.enter_context(nginx(*(server.url.removeprefix("http://") for server in pair)))
+
+        def seat(*args, **fields):
+            page = Seat(front, *args, **fields)
+            stack.callback(page.close)
+            return page
+
+        def leads():
+            host = seat(tab=code)
+            return host, host.say("room_host", {"code": code, "token": room["host"]})
+
+        room = seat().say("room_open", {"settings": {"words": ["circle"], "approve": False}})
+        code = room["code"]
+        host, _ = leads()
+        wall = seat(tab=code)
+        wall.say("room_wall", {"code": code, "token": room["wall"]})
+        pupils = [seat(tab=code) for _ in range(3)]
+        joined = [page.say("room_join", {"code": code}) for page in pupils]
+        assert host.say("room_do", {"do": "start"}) == {}
+        rounds = [page.until("begin")["round"] for page in pupils]
+        assert pupils[0].win(rounds[0])["won"]
+        for page, round in list(zip(pupils, rounds, strict=True))[1:]:
+            page.draw(round, 0)
+        wall.until("frame", lambda frame: any(canvas.get("ink") for canvas in frame["canvases"]))
+        met = [server for server in pair if server.tell("fed")]
+        assert len(met) == 1, "a class is spread over the servers"
+        time.sleep(4)  # longer than rooms and rounds wait to be written, on a busy machine too
+
+        met[0].stop(signal.SIGKILL)
+        host, entered = leads()
+        back = [seat(page.hello["resume"], tab=code) for page in pupils]
+        acks = [
+            page.say("room_join", {"code": code, "seat": ack["seat"]})
+            for page, ack in zip(back, joined, strict=True)
+        ]  # fmt: skip
+        assert back[1].win(acks[1]["begin"]["round"], 1)["won"]
+        host.say("room_do", {"do": "end"})
+        results = host.say("room_results", {})
+        host.say("room_do", {"do": "close"})
+
+        assert [member["score"] for member in entered["room"]["members"]] == [1, 0, 0]
+        assert [ack["me"] for ack in acks] == [ack["me"] for ack in joined]
+        assert acks[1]["begin"]["round"] == rounds[1]
+        assert [sum(len(x) for x, *_ in one["strokes"]) for one in results["drawings"]] == [18, 18, 6]
+        assert back[0].until("gone") == {"reason": "closed"}
+        until(lambda: not kept(postgres.url), "what was kept of the class is deleted")
 
 
 @pytest.mark.slow

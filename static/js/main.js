@@ -1,7 +1,6 @@
 // Joins the parts: the pen and the keys change the state and go to the server, the server's answers change the state, and each
 // frame shows it. The only module that knows all the others.
 
-import { io } from "/static/vendor/socket.io.esm.min.js";
 import { Board } from "./canvas.js";
 import { beganAt } from "./clock.js";
 import { make } from "./dom.js";
@@ -23,9 +22,10 @@ import * as matches from "./match.js";
 import { givenIn, settled, wishes } from "./menu/modes.js";
 import { menu } from "./menu/screen.js";
 import { switches } from "./menu/switches.js";
-import { Connection, LINK } from "./net.js";
+import { Connection } from "./net.js";
 import { Presses } from "./presses.js";
 import { Sheet } from "./sheet.js";
+import { socketWith } from "./socket.js";
 import { chooser, spoken, texts } from "./spoken.js";
 import * as rules from "./state.js";
 import * as storage from "./storage.js";
@@ -55,7 +55,7 @@ const give = make("section", "give");
 const showEnd = ending(document, texts, { again: () => flow.play(state.match.mode), home: () => flow.home(), explain: (id) => net.explain(id), give });
 const saved = storage.load();
 const tab = Math.random().toString(36).slice(2); // where there are several servers, nginx keeps to one for each
-const net = new Connection(io({ ...LINK, query: { tab } }), {
+const net = new Connection(socketWith({ tab }), {
   saved,
   keep: storage.keep,
   heard: { link: linked, resumed, guess, over, match, explained, kept: (message) => giver.kept(message), vanished, problem },

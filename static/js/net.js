@@ -4,9 +4,6 @@
 import { InkStream } from "./stream.js";
 import { VERSION } from "./wire.js";
 
-/** How a page reaches its server: by WebSocket, or by polling where a school filters that. */
-export const LINK = { transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelay: 300, reconnectionDelayMax: 3000 };
-
 const ANSWER_MS = 8000; // a question that is not answered in this time is given up
 const PAUSE_MS = 1000; // before calling again a server that hung up
 // problems of every day, dealt with by whoever was refused: here, in stream.js, or by the asker

@@ -1,8 +1,10 @@
-"""A line between page and server that a test can cut and mend."""
+"""A line between page and server that a test can cut and mend, and a filter that lets no WebSocket through."""
 
 import contextlib
 import socket
 import threading
+
+from playwright.sync_api import Page, WebSocketRoute
 
 
 class Link:
@@ -55,3 +57,20 @@ class Link:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
+
+
+class Filter:
+    """As schools have: a WebSocket fails, or, with a `silent` one, seems to open and nothing ever comes through it."""
+
+    def __init__(self, silent: bool) -> None:
+        self.silent = silent
+        self.seen = 0  # websockets
+
+    def over(self, page: Page) -> None:
+        """Put it between this page and everything."""
+        page.route_web_socket("**", self._stop)
+
+    def _stop(self, link: WebSocketRoute) -> None:
+        self.seen += 1
+        if not self.silent:
+            link.close()

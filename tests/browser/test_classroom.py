@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.link import Filter
 from tests.browser.player import Player
 from tests.browser.shapes import ladder, spiral
 from tests.browser.test_access import violations
@@ -36,6 +37,7 @@ class Class:
 
     def __init__(self, open_context, server: str) -> None:
         self.open_context, self.server = open_context, server
+        self.filter: Filter | None = None  # of new pages
         self.host = self.page("host?words=star", width=1440, height=900)
         self.host.click("#open")
         expect(self.host.locator("#code")).to_have_text(re.compile(r"^[A-Z0-9]{4,}$"))
@@ -43,6 +45,8 @@ class Class:
 
     def page(self, path: str, width: int = 360, height: int = 640, **options: object) -> Page:
         page = self.open_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options).page()
+        if self.filter:
+            self.filter.over(page)
         page.goto(f"{self.server}{path}")
         return page
 
@@ -223,6 +227,52 @@ def test_a_class_looks_at_two_ways_of_drawing_and_takes_its_results_along(room):
     printed = print_of(room.host, names=False)
     assert "Drawing 1" in printed and name not in printed and "Lock" not in printed
     assert name in print_of(room.host, names=True)
+
+
+def test_a_class_looks_at_one_drawing_at_two_on_one_time_line_and_at_its_average(room):
+    wall, pupils = room.wall(), [room.pupil() for _ in range(2)]
+    theirs = {"word": "star", "drawings": [[[[0, 255], [0, 255], [0, 100]]]] * 3}
+    wall.route("**/examples/star.json", lambda route: route.fulfill(json=theirs))
+    room.begin("race", *pupils)
+    pupils[0].draw(ladder(rungs=2)).expect(phase="over")
+    pupils[1].draw(ladder(rungs=0)).says("square")
+    room.press("End this word")
+
+    wall.locator(".card").first.click()
+    expect(wall.locator(".replays-strokes li")).to_have_count(4)
+    expect(wall.locator(".replays-strokes .is-most")).to_have_text("4. star · 84%")
+    expect(wall.locator(".replays-strokes .lesson-note")).to_have_text("Stroke 4 mattered most.")
+    wall.locator(".replays-strokes button").first.click()
+    expect(wall.locator(".replays-sheet path")).to_have_count(1)
+    wall.get_by_role("button", name="Back to all").click()
+
+    wall.get_by_role("tab", name="Two on one time line").click()
+    for index in range(2):
+        wall.locator(".card").nth(index).click()
+    expect(wall.locator(".replays-sheet")).to_have_count(2)
+    expect(wall.locator(".replays-chart .curve")).to_have_count(2)
+    assert [wall.locator(".replays-sheet").nth(i).locator("path").count() for i in range(2)] == [4, 2]
+    wall.locator(".replays-slider").fill("0")
+    expect(wall.locator(".replays-says").first).to_have_text("…")
+
+    wall.get_by_role("tab", name="The average").click()
+    expect(wall.locator(".average figcaption")).to_have_text(["Ours: 2 drawings", "Other people’s: 3 drawings"])
+    inked = wall.locator(".average-picture").evaluate_all(
+        "all => all.map(one => one.getContext('2d').getImageData(0, 0, 192, 192).data.some((v, i) => i % 4 == 3 && v))"
+    )
+    assert inked == [True, True]
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_class_plays_where_websockets_are_filtered(room, silent):
+    room.filter = Filter(silent)
+    wall, pupil = room.wall(), room.pupil()
+    room.begin("race", pupil)
+
+    pupil.draw(ladder(rungs=2)).expect(phase="over")
+
+    expect(wall.locator(".tile.is-won")).to_have_count(1)
+    assert room.filter.seen >= 2, "no websocket was tried"
 
 
 def saved(host: Page, names: bool) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.link import Link
+from tests.browser.link import Filter, Link
 from tests.browser.player import Player
 from tests.browser.shapes import ladder, spiral
 from tests.fake_server import FakeServer
@@ -43,6 +43,16 @@ def test_ink_drawn_while_the_link_is_cut_arrives_once_it_is_mended(open_context,
     times = [t for item in fake_server.fed() for t in item]
     assert times == sorted(times) and len(times) >= 30, "every point once, in order"
     context.complaints.clear()  # the browser reports each failed call itself
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_round_is_played_where_websockets_are_filtered(player, silent):
+    filtered = Filter(silent)
+    filtered.over(player.page)
+
+    player.begin("ladder").draw(ladder()).expect(phase="over", verdict="recognized")
+
+    assert filtered.seen, "no websocket was tried"
 
 
 @pytest.mark.slow

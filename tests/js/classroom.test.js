@@ -9,7 +9,7 @@ import { taken } from "../../static/js/classroom/canvases.js";
 import { secondsLeft } from "../../static/js/classroom/countdown.js";
 import { actsOf } from "../../static/js/classroom/hostacts.js";
 import { curvePath, impactsOf, lengthOf, mostImportant, strokesUntil } from "../../static/js/classroom/moments.js";
-import { linkTo, meet } from "../../static/js/classroom/link.js";
+import { meet, queryOf } from "../../static/js/classroom/link.js";
 import { explained, classroomTexts } from "../../static/js/classroom/texts.js";
 import { waysOf } from "../../static/js/classroom/ways.js";
 import { plainEnglish } from "../../static/js/language.js";
@@ -189,12 +189,12 @@ test("a word that is taught can be learned from five drawings on, and drawn unti
 
 test("all pages of a class name its code to nginx, however it was typed, and a page that learns it later calls again", () => {
   const calls = [];
-  const socket = { io: { opts: linkTo("") }, disconnect: () => calls.push("disconnect") && socket, connect: () => calls.push(socket.io.opts.query.tab) };
+  const socket = { io: { opts: { query: queryOf("") } }, disconnect: () => calls.push("disconnect") && socket, connect: () => calls.push(socket.io.opts.query.tab) };
 
   const first = meet(socket, "ac-de fh");
   const again = meet(socket, "ACDEFH");
 
-  assert.deepEqual([linkTo("acdefh").query, linkTo("").query], [{ tab: "ACDEFH" }, { tab: "" }]);
+  assert.deepEqual([queryOf("acdefh"), queryOf("")], [{ tab: "ACDEFH" }, { tab: "" }]);
   assert.deepEqual([first, again], [true, false]);
   assert.deepEqual(calls, ["disconnect", "ACDEFH"]);
 });

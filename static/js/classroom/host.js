@@ -1,9 +1,9 @@
 // The host's page: opens a room, or comes back to it with the token behind the # of its address.
 
-import { io } from "/static/vendor/socket.io.esm.min.js";
 import { button, make } from "../dom.js";
 import { keepFile } from "../end/files.js";
 import { setText } from "../guesses.js";
+import { socketWith } from "../socket.js";
 import { chooser, spoken } from "../spoken.js";
 import { taken } from "./canvases.js";
 import { secondsLeft } from "./countdown.js";
@@ -12,7 +12,7 @@ import { hostPlayers, pressed, timers } from "./hostplayers.js";
 import { hostTeach } from "./hostteach.js";
 import { hostSettings } from "./hostsettings.js";
 import { Lesson } from "./lesson.js";
-import { joinAddress, lineTo, linkTo, meet } from "./link.js";
+import { joinAddress, lineTo, meet, queryOf } from "./link.js";
 import { Tiles } from "./tiles.js";
 import { classroomTexts, explained } from "./texts.js";
 import { inLink, read } from "./wordlist.js";
@@ -35,7 +35,7 @@ for (const element of document.querySelectorAll("[data-room]")) element.textCont
 const [sheets, after, keepings] = [make("div", "tiles-place"), make("div", "lesson-place"), make("div", "host-keepings")];
 at("view").append(sheets, keepings, after);
 const tiles = new Tiles(sheets, texts, canvases, tileTools);
-const line = io(linkTo(code));
+const line = socketWith(queryOf(code));
 const ask = lineTo(line, enter, {
   link(now) {
     up = now;

@@ -1,6 +1,5 @@
 // A pupil's page: joins the room, the pen and the server. The only module of it that knows all the others.
 
-import { io } from "/static/vendor/socket.io.esm.min.js";
 import { Board } from "../canvas.js";
 import { Giver, penOn } from "../doodles/giver.js";
 import { givePanel } from "../doodles/givepanel.js";
@@ -11,10 +10,11 @@ import { bindHands } from "../hands.js";
 import { bindKeys } from "../keys.js";
 import { Connection } from "../net.js";
 import { Sheet } from "../sheet.js";
+import { socketWith } from "../socket.js";
 import { chooser, speak, spoken, texts } from "../spoken.js";
 import * as rules from "../state.js";
 import { keepRoom, keepRoomGiver, loadRoom, loadRoomGiver } from "../storage.js";
-import { asker, linkTo, meet } from "./link.js";
+import { asker, meet, queryOf } from "./link.js";
 import { pupilScreen } from "./pupilscreen.js";
 import { clockOf, codeIn, codeOf, guessing, screenOf, seatOf, stranger } from "./pupil.js";
 import { classroomTexts, explained } from "./texts.js";
@@ -39,7 +39,7 @@ let frame = null;
 
 const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
 const board = new Board(canvas);
-const socket = io(linkTo(pupil.code));
+const socket = socketWith(queryOf(pupil.code));
 const ask = asker(socket);
 const net = new Connection(socket, {
   saved: saved?.link ?? null,

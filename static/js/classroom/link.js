@@ -1,18 +1,17 @@
 // The line between a page of a room and the server: asks, and for host and wall also hello and coming back. Knows no document.
 
-import { LINK } from "../net.js";
 import { VERSION } from "../wire.js";
 import { codeOf } from "./pupil.js";
 
 const ANSWER_MS = 8000;
 const PAUSE_MS = 1000; // before calling again a server that hung up
 
-/** How a page of this room reaches its server. Where there are several, nginx goes by `tab`, and all of a class meet at one. */
-export const linkTo = (code) => ({ ...LINK, query: { tab: codeOf(code) } });
+/** What the address of a room's pages says: where there are several servers, nginx goes by `tab`, and all of a class meet at one. */
+export const queryOf = (code) => ({ tab: codeOf(code) });
 
 /** Calls again where this room's pages meet, if the line was not made for it; the next hello is said there. Returns whether it does. */
 export function meet(socket, code) {
-  const { query } = linkTo(code);
+  const query = queryOf(code);
   const { opts } = socket.io;
   if (opts.query?.tab === query.tab) return false;
   opts.query = query;

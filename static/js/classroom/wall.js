@@ -1,13 +1,13 @@
 // The wall: the page for the projector. It shows, and decides nothing; only what it looks at is its own.
 
-import { io } from "/static/vendor/socket.io.esm.min.js";
 import { make } from "../dom.js";
 import { setText } from "../guesses.js";
+import { socketWith } from "../socket.js";
 import { speak, spoken } from "../spoken.js";
 import { taken } from "./canvases.js";
 import { secondsLeft } from "./countdown.js";
 import { Lesson } from "./lesson.js";
-import { joinAddress, lineTo, linkTo } from "./link.js";
+import { joinAddress, lineTo, queryOf } from "./link.js";
 import { Tiles } from "./tiles.js";
 import { classroomTexts, explained } from "./texts.js";
 
@@ -24,7 +24,7 @@ let trouble = "";
 
 for (const element of document.querySelectorAll("[data-room]")) element.textContent = texts[element.dataset.room];
 const tiles = new Tiles(at("tiles"), texts, canvases);
-const ask = lineTo(io(linkTo(code)), enter, {
+const ask = lineTo(socketWith(queryOf(code)), enter, {
   link(now) {
     up = now;
     render();

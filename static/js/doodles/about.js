@@ -1,9 +1,8 @@
 // The page on what it means to give drawings: the question, answered here for this tab's game as well.
 
-import { io } from "/static/vendor/socket.io.esm.min.js";
 import { asker } from "../classroom/link.js";
 import { fetchLanguage } from "../language.js";
-import { LINK } from "../net.js";
+import { socketWith } from "../socket.js";
 import { keepGiver, loadGiver } from "../storage.js";
 import { VERSION } from "../wire.js";
 import { Giver } from "./giver.js";
@@ -13,7 +12,7 @@ import { giveTexts } from "./givetexts.js";
 const place = document.getElementById("give");
 if (place) {
   const language = await fetchLanguage(place.dataset.language);
-  const socket = io(LINK);
+  const socket = socketWith({});
   const ask = asker(socket);
   const giver = new Giver({ ask, saved: loadGiver(), keep: keepGiver, changed: () => show(), language: language.lang });
   const show = givePanel(place, giver, giveTexts(language), { where: true });
