@@ -276,7 +276,9 @@ def test_a_class_meets_at_one_server_and_goes_on_at_the_other_when_that_one_is_k
             host = seat(tab=code)
             return host, host.say("room_host", {"code": code, "token": room["host"]})
 
-        room = seat().say("room_open", {"settings": {"words": ["circle"], "approve": False}})
+        opener = seat()
+        room = opener.say("room_open", {"settings": {"words": ["circle"], "approve": False}})
+        opener.close()  # now it knows the code, and calls again where the class meets
         code = room["code"]
         host, _ = leads()
         wall = seat(tab=code)

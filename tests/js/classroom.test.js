@@ -118,6 +118,7 @@ test("the stroke that mattered is the one that raised the probability most", () 
 
   assert.deepEqual(impacts.map(({ best }) => best), ["dog", "cat"]);
   assert.equal(mostImportant(impacts), 1);
+  assert.equal(strokesUntil(columns, impacts[0].until).length, 1); // nothing of the next one
   assert.equal(mostImportant(impactsOf(columns, [])), null);
   assert.equal(lengthOf(columns, curve), 1600);
   assert.deepEqual(strokesUntil(columns, 1000).map((stroke) => stroke.length), [2, 1]);

@@ -22,12 +22,12 @@ export function thoughtAt(curve, t) {
 export const lengthOf = (columns, curve) =>
   Math.max(0, ...columns.map(([, , ts]) => ts[ts.length - 1] ?? 0), curve.length > 0 ? curve[curve.length - 1][0] : 0);
 
-/** For each stroke {until, best, p, change}: what was thought before the next one began, and by how much that raised p. */
+/** For each stroke {until, best, p, change}: what was thought in the last millisecond before the next one began, and by how much that raised p. */
 export function impactsOf(columns, curve) {
   const end = lengthOf(columns, curve);
   let before = 0;
   return columns.map((_, index) => {
-    const until = columns[index + 1]?.[2][0] ?? end;
+    const until = (columns[index + 1]?.[2][0] ?? end + 1) - 1;
     const thought = thoughtAt(curve, until);
     const p = thought?.[1] ?? before;
     const change = p - before;
