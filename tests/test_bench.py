@@ -11,7 +11,7 @@ import pytest
 
 from server import wire
 from tests import tiny
-from tests.bench import classroom, figures, lesson, measures, pens, pupils, soak, table
+from tests.bench import classroom, figures, lesson, measures, pens, pupils, soak, table, told
 from tests.bench import crowd as crowds
 from tests.bench.drawer import Drawer, Habits, Window
 from tests.bench.served import NAIVE, NAIVE_LIVE, Server
@@ -229,7 +229,7 @@ def test_the_documents_agree_with_the_committed_figures():
 
         assert text == figures.filled(text, figures.read()), f"run python -m tests.bench.figures: {path.name} is old"
     names = {m[1] for path in figures.DOCUMENTS for m in figures.PLACE.findall(path.read_text())}
-    assert names == set(figures.TEXTS)
+    assert names == set(told.TEXTS)
 
 
 def test_what_stands_between_the_marks_is_what_was_measured():
@@ -245,6 +245,28 @@ def test_what_stands_between_the_marks_is_what_was_measured():
         figures.filled(text.replace("speed", "size"), {})
 
 
+def test_what_is_given_kept_exported_and_moderated_is_told_with_its_figures():
+    machine = found_figures()["machine"]
+    export = {"seconds": 61.4, "peak_mb": 130, "written_mb": 2345.6}
+    measured = {
+        "ingest": {"machine": machine, "rows": [{"database": "SQLite", "kept": 1946.7, "bare": 9733.5, "ratio": 0.2}]},
+        "kills": {"rows": [{"what": "a server", "kills": 50, "kept": 6485, "lost": 3}]},
+        "export": {"machine": machine, "exports": {"90": {"raw": {**export, "peak_mb": 120}}, "1000": {"raw": export}}},
+        "moderate": {
+            "machine": machine, "drawings": 1000, "seconds": 20.1, "shown_ms": {"p50": 16.7, "p95": 22.3, "most": 298.6},
+        },
+    }  # fmt: skip
+
+    said = {name: told.TEXTS[name](measured) for name in measured}
+
+    assert "| SQLite | 1,947 | 9,734 | 0.20 |" in said["ingest"]
+    assert "| a server | 50 | 6,485 | 3 |" in said["kills"]
+    assert "| 1,000 drawings | on the disk | memory at most | with 90 |" in said["export"]
+    assert "| `raw` | 61 s | 2,346 MB | 130 MB | 120 MB |" in said["export"]
+    assert "in 20 seconds" in said["moderate"] and "22 ms for 95 %, 299 ms at most" in said["moderate"]
+    assert all("Not measured yet" in text({}) for text in told.TEXTS.values())
+
+
 def test_a_class_is_a_row_that_says_what_was_lost():
     restart = {"scored": 2, "players_lost": 0, "scores_lost": 0, "drawings_lost": 0, "points_lost": 0, "back_s": 1.5}
     one = {
@@ -253,12 +275,12 @@ def test_a_class_is_a_row_that_says_what_was_lost():
     }  # fmt: skip
     worse = {**one, "wall_frames_per_second": None, "restart": {**restart, "scores_lost": 2}}
 
-    said = figures.classroom({"classroom": {"classes": [one, worse], "machine": found_figures()["machine"]}})
+    said = told.classroom({"classroom": {"classes": [one, worse], "machine": found_figures()["machine"]}})
 
     rows = [line.split(" | ") for line in said.splitlines()[2:4]]
     assert rows[0][2:] == ["140 ms", "0", "0.6 cores", "58.7 frames a second", "nothing; all back after 1.5 s |"]
     assert rows[1][-2:] == ["-", "2 scores |"]
-    assert "Not measured yet" in figures.classroom({})
+    assert "Not measured yet" in told.classroom({})
 
 
 def test_a_walls_ink_is_counted_once_however_often_the_whole_of_it_comes():

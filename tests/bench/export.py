@@ -1,6 +1,7 @@
 """Exporting given drawings: how long each format takes, and in how much memory, whatever the number of drawings.
 
-    python -m tests.bench.export [--drawings 1000000] [--format raw ...] [--database-url URL] [--folder DIR] [--json]
+    python -m tests.bench.export [--drawings 1000000] [--format raw ...] [--database-url URL] [--folder DIR]
+                                 [--json FILE]
 
 Fills a new database with drawings made by chance, as many points and strokes as Quick, Draw!'s raw ones have in the
 median, spread over the words; exports them with `python -m server doodles export`, each format in a process of its
@@ -27,6 +28,7 @@ from server.doodles.splits import split_of
 from server.doodles.tables import Doodle, today
 from server.settings import ROOT
 from server.store import Store
+from tests.bench import measures
 
 WORDS = (ROOT / "model/words.txt").read_text(encoding="utf-8").splitlines()
 STROKES, POINTS = 4, 162  # of a drawing
@@ -78,10 +80,8 @@ def measured(url, folder, drawings, formats):
     store = Store(url)
     found = {}
     for first, last in ((0, drawings // 10), (drawings // 10, drawings)):
-        began = time.monotonic()
         fill(store.engine, first, last)
-        filled = round(time.monotonic() - began, 1)
-        found[str(last)] = {"filling": filled} | {name: exported(url, name, folder / "out") for name in formats}
+        found[str(last)] = {name: exported(url, name, folder / "out") for name in formats}
     store.close()
     return found
 
@@ -92,16 +92,15 @@ def main():
     parser.add_argument("--format", nargs="+", choices=FORMATS, default=list(FORMATS))
     parser.add_argument("--database-url", help="an empty one (default: a new SQLite file)")
     parser.add_argument("--folder", type=Path, help="where there is room (default: the system's for temporary files)")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", type=Path, help="also write what was found there")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=args.folder) as place:
         url = args.database_url or f"sqlite:///{place}/drawings.sqlite3"
         found = measured(url, Path(place), args.drawings, args.format)
     if args.json:
-        print(json.dumps(found))
-        return
+        args.json.write_text(json.dumps({"machine": measures.machine(), "exports": found}, indent=1) + "\n")
     for drawings, figures in found.items():
-        print(f"{drawings} drawings, written in {figures.pop('filling')} s")
+        print(f"{drawings} drawings")
         for name, figure in figures.items():
             rate = int(drawings) / figure["seconds"]
             print(f"  {name:<11}{figure['seconds']:>9.1f} s{rate:>9.0f} a second{figure['peak_mb']:>7} MB at most"

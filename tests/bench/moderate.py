@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import shutil
 import statistics
 import sys
@@ -26,12 +24,12 @@ from sqlalchemy.orm import Session
 
 from server.doodles.tables import Doodle, Review
 from server.store import Store
+from tests.bench import measures
 from tests.browser.conftest import QUIET
 from tests.browser.moderator import Moderator, fill
 from tests.fake_server import FakeServer
 
 KEYS = "kkkrkkuk1k"  # of ten drawings: most are fine
-OUT = Path("docs/bench/moderate.json")
 WAIT = 600_000  # milliseconds that something which must happen may take
 
 # Press each key when the picture of the one before has been painted; the times in between, in ms.
@@ -53,7 +51,7 @@ WORK = """async ({ count, keys }) => {
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--drawings", type=int, default=1000, help="how many (%(default)s)")
-    parser.add_argument("--out", type=Path, default=OUT, help="JSON file for the figures (%(default)s)")
+    parser.add_argument("--json", type=Path, help="also write what was found there")
     args = parser.parse_args(argv)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not chromium:
@@ -70,9 +68,9 @@ def main(argv: list[str] | None = None) -> int:
             browser.close()
             server.stop()
         found["verdicts"] = verdicts(database)
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(found, indent=2))
+    print(json.dumps(found, indent=1))
+    if args.json:
+        args.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
@@ -88,7 +86,7 @@ def measure(page: Page, address: str, count: int) -> dict[str, Any]:
     page.click("#log-open")  # waits for what is under way
     page.wait_for_selector(".review-entries tr")
     return {
-        "machine": {"cpu": platform.machine(), "cores": os.cpu_count(), "load": os.getloadavg()[0]},
+        "machine": measures.machine(),
         "drawings": count,
         "shown_ms": {
             "p50": round(statistics.median(times), 1),
