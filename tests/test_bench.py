@@ -253,7 +253,8 @@ def test_what_is_given_kept_exported_and_moderated_is_told_with_its_figures():
         "kills": {"rows": [{"what": "a server", "kills": 50, "kept": 6485, "lost": 3}]},
         "export": {"machine": machine, "exports": {"90": {"raw": {**export, "peak_mb": 120}}, "1000": {"raw": export}}},
         "moderate": {
-            "machine": machine, "drawings": 1000, "seconds": 20.1, "shown_ms": {"p50": 16.7, "p95": 22.3, "most": 298.6},
+            "machine": machine, "drawings": 1000, "seconds": 20.1,
+            "shown_ms": {"p50": 16.7, "p95": 22.3, "most": 298.6},
         },
     }  # fmt: skip
 
