@@ -23,7 +23,9 @@ def test_a_class_joins_draws_and_sees_how_it_went(school):
     assert found["confusion"] == [["circle", "circle", 2]]
     school.do("next")
     assert school.begun("c")["word"] == "star"
+    assert school.say("host", "room_results")["words"] == [[1, "circle"]], "what is drawn is not there to look back at"
     school.do("next")
+    assert school.say("host", "room_results", number=1)["words"] == [[1, "circle"], [2, "star"]]
     assert school.seen["phase"] == "done"
 
 

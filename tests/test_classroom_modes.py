@@ -65,6 +65,22 @@ def test_to_fool_the_network_people_must_see_what_it_does_not(school):
     assert [m["score"] for m in school.seen["members"]] == [1, 0, 0]
 
 
+def test_pupils_hear_how_many_drawings_there_are_to_vote_on_also_when_the_host_shows_them_late(school):
+    school.open(mode="fool", words=["star"])
+    school.join("a", "b")
+    school.do("start")
+    for sid in "ab":
+        draw(school.game, school.begun(sid)["round"], 0, sid)
+    school.do("end")
+
+    school.do("show", member="m1", on=True)
+    school.do("show", on=True)
+    school.do("hide", member="m2", on=True)
+
+    told = [view["ballot"] for view in school.heard("b", "room") if view["phase"] == "judging"]
+    assert told == [0, 1, 2, 1]
+
+
 def test_near_misses_are_told_to_who_said_them_alone(school):
     school.open(mode="guess", words=["circle"])
     _, b, c = school.join("a", "b", "c")

@@ -29,7 +29,7 @@ def word(room: Room, number: int | None, ink: Ink, only_shown: bool) -> Fields:
     if not found:
         raise GameError("not_now", f"word {number or 1} has not been drawn, or it was long ago")
     bout = found[-1]
-    if only_shown and bout is room.bout and room.phase == "drawing":
+    if only_shown and _drawn(room, bout):
         raise GameError("not_now", "the word is still being drawn")
     tries = [t for t in bout.tries if t.round and (not only_shown or (t.shown and t.member not in room.hidden))]
     tries.sort(key=lambda t: (math.inf if t.recognized is None else t.recognized, -(t.p or 0.0)))
@@ -38,6 +38,7 @@ def word(room: Room, number: int | None, ink: Ink, only_shown: bool) -> Fields:
         "mode": bout.mode,
         "word": bout.word,
         "count": len(room.deck),
+        "words": [[one.number, one.word] for one in bouts(room) if not _drawn(room, one)],
         "drawings": [described(t, ink(t.round or "")) for t in tries],
         "confusion": confusion(bouts(room)),
         "guesses": [[who, text, right] for who, text, right in bout.said],
@@ -48,6 +49,11 @@ def shown(room: Room, t: Try) -> bool:
     """Whether a wall may look at a drawing closely: it is on the wall, and its word is no longer drawn."""
     drawn = room.phase == "drawing" and t in room.tries
     return t.shown and t.member not in room.hidden and not drawn
+
+
+def _drawn(room: Room, bout: Bout) -> bool:
+    """Whether a word is still being drawn."""
+    return bout is room.bout and room.phase == "drawing"
 
 
 def described(t: Try, log: Entries, times: bool = False) -> Fields:

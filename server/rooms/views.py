@@ -41,7 +41,8 @@ def pupil(room: Room, keys: set[str], now: float) -> Fields:
     seats = [member for member in room.present if member.key in keys]
     drawing = any(t.member == member.id for t in room.tries for member in seats)
     shown = [{**_seat(room, member), "seat": member.tag} for member in seats]
-    return {**common(room, now, drawing), "names": room.settings.names, "seats": shown}
+    ballot = len(visible(room, to_wall=True)) if room.phase == "judging" else 0
+    return {**common(room, now, drawing), "names": room.settings.names, "ballot": ballot, "seats": shown}
 
 
 def host(room: Room, now: float) -> Fields:

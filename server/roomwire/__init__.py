@@ -41,7 +41,7 @@ newest page with the host's token is the host; the one before is `gone`.
 
     all      {code, phase, paused, waiting, locked, muted, mode, language, collect, number, count, word, seconds,
               ms_left, players, asked, done, podium, teaching: null or [drawings there are, drawings it takes]}
-    pupils   + names: whether they may choose their own,
+    pupils   + names: whether they may choose their own, ballot: how many drawings `room_gallery` has now,
                seats: [{member, seat: its first 8 characters, name, team, status, turn, score, drawing, shown, hidden}]
     host     + members: [{member, name, team, here, status, turn, score, drawing, shown, hidden, timer, device, won,
               ms}]
@@ -114,13 +114,13 @@ probability of the word asked for, `over` {won, ms} how it ended. A canvas that 
 `drawing` null. There are ten frames a second at most, none when nothing changed, and a host sees all canvases, a wall
 the shown ones.
 
-**Results** of a word, for host and wall (the wall: shown drawings only): {number, mode, word, count, drawings,
-confusion, guesses}. `drawings`: {drawing, member, name, won, recognized: ms until the network first was sure, or null,
-ms, p, top: the first guesses, strokes: [[x..], [y..]] in whole board units, votes: [yes, no]}, the first recognized
-first. `confusion`: [[asked, taken for, how often]] of all words up to now, what was recognized counted as itself.
-`guesses`: what pupils said. `room_drawing` brings the times as well, strokes: [[x..], [y..], [t..]], and `curve`: [[ms,
-p, best guess, its p]..], at most 200 of them. Undone strokes are not in it. The last 50 words of a room can be asked
-about.
+**Results** of a word, for host and wall (the wall: shown drawings only): {number, mode, word, count, words, drawings,
+confusion, guesses}. `words`: [[number, word]..], those that have been drawn. `drawings`: {drawing, member, name, won,
+recognized: ms until the network first was sure, or null, ms, p, top: the first guesses, strokes: [[x..], [y..]] in
+whole board units, votes: [yes, no]}, the first recognized first. `confusion`: [[asked, taken for, how often]] of all
+words up to now, what was recognized counted as itself. `guesses`: what pupils said. `room_drawing` brings the times
+as well, strokes: [[x..], [y..], [t..]], and `curve`: [[ms, p, best guess, its p]..], at most 200 of them. Undone
+strokes are not in it. The last 50 words of a room can be asked about.
 
 **Kept.** A room, its drawings included, is deleted four hours after its last use or at `close`; nothing of it goes
 anywhere else, neither to the results of the game nor to a log, but for what `collect` is about.

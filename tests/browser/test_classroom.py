@@ -63,6 +63,16 @@ class Class:
             drawer.expect(phase="drawing")
         self.press("Show all")
 
+    def choose(self, *words: str) -> None:
+        """These words, and no others, in this order."""
+        self.host.locator("#settings button").click()
+        dialog = self.host.locator("#dialog")
+        dialog.get_by_role("button", name="Clear the list").click()
+        for word in words:
+            dialog.get_by_role("button", name=word, exact=True).click()
+        dialog.get_by_role("button", name="Done").click()
+        expect(self.host.locator("#settings")).to_contain_text(f"{len(words)} words chosen")
+
     def again(self) -> None:
         """Back to the lobby."""
         self.press("End the game")
@@ -229,6 +239,47 @@ def test_a_class_looks_at_two_ways_of_drawing_and_takes_its_results_along(room):
     assert name in print_of(room.host, names=True)
 
 
+def test_what_was_over_too_soon_is_shown_later_and_an_earlier_word_looked_at_again(room):
+    wall, anna, ben = room.wall(), room.pupil(), room.pupil()
+    room.choose("star", "circle")
+
+    # all are recognized before the host has looked at a single drawing
+    room.press("Start")
+    for pupil in (anna, ben):
+        pupil.expect(phase="drawing").draw(ladder(rungs=2)).expect(phase="over")
+    expect(wall.locator(".lesson-note")).to_have_text("Nothing was drawn.")
+    room.host.locator(".card-place .tile-show").first.click()
+    expect(wall.locator(".card")).to_have_count(1)
+    room.press("Show all")
+    expect(wall.locator(".card")).to_have_count(2)
+
+    # the last word is over, and the class looks at the first one
+    room.press("Next word")
+    anna.expect(phase="drawing").draw(spiral()).expect(phase="over")
+    room.press("End this word")
+    room.press("Show all")
+    expect(wall.locator("#word")).to_have_text("a circle")
+    wall.get_by_label("Which word").select_option("1. star")
+    expect(wall.locator("#word")).to_have_text("a star")
+    expect(wall.locator(".card.is-won")).to_have_count(2)
+    room.press("End the game")
+    expect(room.host.locator(".card").first).to_be_visible()
+    printed = print_of(room.host, names=False)
+    assert [word in printed for word in ("a star", "a circle", "Nothing was mixed up")] == [True] * 3
+
+    # people vote on what the host shows after the pens are down
+    room.press("Play again")
+    room.host.select_option("select[name=mode]", "fool")
+    expect(room.host.locator("#settings .host-note").first).to_have_text(IS["fool"])
+    room.press("Start")
+    anna.expect(phase="drawing").draw(spiral())
+    room.press("End this word")
+    expect(ben.page.locator("#votes")).to_contain_text("Wait for the first drawing")
+    room.press("Show all")
+    ben.page.get_by_role("button", name="Yes").click()
+    expect(ben.page.locator("#votes")).to_contain_text("Thank you")
+
+
 def test_a_class_looks_at_one_drawing_at_two_on_one_time_line_and_at_its_average(room):
     wall, pupils = room.wall(), [room.pupil() for _ in range(2)]
     theirs = {"word": "star", "drawings": [[[[0, 255], [0, 255], [0, 100]]]] * 3}
@@ -289,8 +340,10 @@ def print_of(host: Page, names: bool) -> str:
     host.evaluate("() => { window.print = () => { window.printed = document.body.innerText; }; }")
     host.emulate_media(media="print")
     host.get_by_text("Print", exact=True).dispatch_event("click")
+    printed = host.wait_for_function("() => window.printed").json_value()
+    host.evaluate("() => delete window.printed")
     host.emulate_media(media="screen")
-    return host.evaluate("() => window.printed")
+    return printed
 
 
 @pytest.mark.slow

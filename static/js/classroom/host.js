@@ -49,7 +49,8 @@ const ask = lineTo(line, enter, {
 document.title = `${texts.hostTitle} – Inkling`;
 chooser(at("language"));
 at("language").setAttribute("aria-label", texts.language);
-const lesson = new Lesson(after, texts, ask, { names: true });
+const lesson = new Lesson(after, texts, ask, { tools: cardTools, turned: render });
+const cards = new Map(); // member -> update(member) of the button under the drawing
 const showSettings = hostSettings(at("settings"), texts, [...at("language").options].map(({ value, text }) => [value, text]), (settings) => act({ do: "set", settings }), pickWords);
 const showTaught = hostTeach(at("teaching"), texts, act, learned, () => troubled({ code: "no_word_file" }));
 const showPlayers = hostPlayers(at("players"), texts, act, at("dialog"));
@@ -119,7 +120,8 @@ function render() {
   at("said").hidden = !text;
   setText(at("said"), text);
   if (!room) return;
-  const { phase, number, count, word } = room;
+  const { phase, count } = room;
+  const { number, word } = phase === "results" ? (lesson.looked ?? room) : room;
   document.body.dataset.phase = phase;
   setText(at("address"), texts.joinAt(address));
   setText(at("code"), room.code);
@@ -134,10 +136,12 @@ function render() {
   showTaught(room);
   showPlayers(room);
   const live = phase === "drawing" || phase === "judging";
-  [sheets.hidden, after.hidden, keepings.hidden] = [!live, phase !== "results", phase !== "results" && phase !== "done"];
+  const ended = phase === "results" || phase === "done";
+  [sheets.hidden, after.hidden, keepings.hidden] = [!live, !ended, !ended];
   if (live) tiles.seat(room.members.filter(({ drawing }) => drawing));
-  if (phase === "results") lesson.show(number, []);
+  if (ended) lesson.show(room.number, []);
   else lesson.forget();
+  for (const one of room.members) cards.get(one.member)?.(one);
   tick();
 }
 
@@ -152,13 +156,13 @@ function placeSettings(lobby) {
 
 function acts() {
   const list = actsOf(room);
-  const unseen = room.phase === "drawing" && room.members.some(({ drawing, shown }) => drawing && !shown);
+  const unseen = ["drawing", "judging", "results"].includes(room.phase) && room.members.some(({ drawing, shown, hidden }) => drawing && !shown && !hidden);
   const key = JSON.stringify([unseen, room.phase, list.map(([, fields]) => fields)]);
   if (at("acts").dataset.key === key) return;
   at("acts").dataset.key = key;
   at("acts").replaceChildren(
     ...list.map(([text, fields, main]) => button(main ? "press is-main" : "press", typeof text === "string" ? texts[text] : text(texts), () => act(fields))),
-    ...(room.phase === "drawing" ? [button("press", texts.showAll, () => act({ do: "show", on: true }))] : []),
+    ...(unseen || room.phase === "drawing" ? [button("press", texts.showAll, () => act({ do: "show", on: true }))] : []),
     ...(unseen ? [make("p", "host-note", texts.approveFirst)] : []),
   );
 }
@@ -191,6 +195,19 @@ function tileTools(member) {
   return { element: make("div", "tile-tools", show), update };
 }
 
+/** The same under each drawing of the word that is over. */
+function cardTools({ member }) {
+  const now = room?.phase === "results" && room.members.find((one) => one.member === member);
+  if (!now) return null;
+  const { element, update } = tileTools(member);
+  update(now);
+  cards.set(member, (one) => {
+    update(one);
+    element.hidden = room.phase !== "results";
+  });
+  return element;
+}
+
 function tick() {
   const left = room ? secondsLeft(room, heardAt, performance.now()) : null;
   setText(at("clock"), room?.paused ? texts.paused : left === null ? "" : String(left));
@@ -221,12 +238,7 @@ function keepingsRow() {
     if (ack.problem) return troubled(ack.problem);
     return keepFile(new File([ack.csv], `inkling-${code}.csv`, { type: "text/csv" }));
   };
-  const print = () => {
-    lesson.named(names.checked);
-    window.print();
-    lesson.named(true);
-  };
-  return [button("press", texts.csv, csv), button("press", texts.print, print), make("label", "host-names", names, texts.withNames)];
+  return [button("press", texts.csv, csv), button("press", texts.print, () => lesson.print(names.checked)), make("label", "host-names", names, texts.withNames)];
 }
 
 function confirmClose() {

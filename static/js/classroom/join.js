@@ -169,7 +169,7 @@ function heardRoom(message) {
   if (clock) state = { ...state, round: { ...state.round, seconds: clock.seconds, startedAt: clock.startedAt } };
   if (message.phase === "lobby" && state.phase !== "drawing") state = { ...rules.initial, link: state.link, board: state.board };
   if (state.phase !== "drawing") speak(message.language);
-  if (message.phase === "judging") votes.show(message.number, message.word);
+  if (message.phase === "judging") votes.show(message.number, message.word, message.ballot);
   redraw();
 }
 

@@ -14,45 +14,70 @@ export class Lesson {
   #place;
   #texts;
   #ask;
-  #names;
-  #number = null;
+  #names = true; // whether drawings carry their pupil's
+  #tools;
+  #turned;
+  #key = null; // of what is seen
+  #newest = null; // the room's word, by its number
+  #number = null; // the word that is looked at
+  #members = [];
   #results = null;
   #view = "drawings";
   #chosen = []; // drawings to compare
   #replay = null;
 
-  /** place: the element. ask: as in link.js. names: whether drawings carry their pupil's name. */
-  constructor(place, texts, ask, { names }) {
-    [this.#place, this.#texts, this.#ask, this.#names] = [place, texts, ask, names];
+  /**
+   * place: the element. ask: as in link.js. tools(drawing): an element under a drawing of the newest word, or null. turned():
+   * another word is looked at.
+   */
+  constructor(place, texts, ask, { tools = () => null, turned = () => {} } = {}) {
+    [this.#place, this.#texts, this.#ask, this.#tools, this.#turned] = [place, texts, ask, tools, turned];
   }
 
-  get results() {
+  /** The word that is looked at, {number, word}; null before its results are there. */
+  get looked() {
     return this.#results;
   }
 
-  /** The results of this word. shownKey: what the host has shown or hidden since; other news than that changes nothing. */
+  /** The results of this word, or of one before it that was chosen since. members: what has been shown or hidden is news. */
   async show(number, members) {
-    const key = `${number} ${members.map(({ member, shown, hidden }) => `${member}${shown}${hidden}`).join()}`;
-    if (key === this.#number) return;
-    this.#number = key;
-    const results = await this.#ask("room_results", { number });
-    if (results.problem || key !== this.#number) {
-      this.#number = null;
+    if (number !== this.#newest) [this.#newest, this.#number] = [number, number];
+    this.#members = members;
+    const key = `${this.#number} ${members.map(({ member, shown, hidden }) => `${member}${shown}${hidden}`).join()}`;
+    if (key === this.#key) return;
+    this.#key = key;
+    const results = await this.#ask("room_results", { number: this.#number });
+    if (key !== this.#key) return; // something newer was asked for
+    if (results.problem) {
+      this.#key = null;
       return;
     }
     [this.#results, this.#chosen] = [results, []];
     this.#render();
+    this.#turned();
   }
 
   /** The results are no longer seen. Those that come next may be of another game's word with the same number. */
   forget() {
-    this.#number = null;
+    [this.#key, this.#newest, this.#results] = [null, null, null];
   }
 
-  /** The pages' names are to be seen, or not (for printing). */
-  named(names) {
+  /** All words on one page, and what was mixed up, for as long as it is printed. names: whether drawings carry their pupil's. */
+  async print(names) {
+    const words = [];
+    for (const [number] of this.#results?.words ?? []) words.push(await this.#ask("room_results", { number }));
+    const there = words.filter(({ problem }) => !problem);
+    this.#replay?.stop();
     this.#names = names;
+    this.#place.replaceChildren(...there.map((results) => this.#printed(results)), confusionTable(there.at(-1)?.confusion ?? [], this.#texts));
+    window.print();
+    this.#names = true;
     if (this.#results) this.#render();
+  }
+
+  #printed(results) {
+    const title = make("h2", "lesson-title", this.#texts.named(results.word));
+    return make("section", "printed", title, make("div", "cards", ...results.drawings.map((drawing, index) => this.#card(drawing, index))));
   }
 
   #render() {
@@ -69,8 +94,23 @@ export class Lesson {
     list.setAttribute("aria-label", this.#texts.lesson);
     const body = make("div", "lesson-body");
     body.setAttribute("role", "tabpanel");
-    this.#place.replaceChildren(list, body);
+    this.#place.replaceChildren(make("div", "lesson-head", list, this.#back()), body);
     this.#fill(body);
+  }
+
+  /** A list of the words up to now, to look at an earlier one; null where there is but one. */
+  #back() {
+    const { words, number } = this.#results;
+    if (words.length < 2) return null;
+    const options = words.map(([one, word]) => new Option(`${this.#texts.number(one)}. ${this.#texts.bare(word)}`, one, one === number, one === number));
+    const select = make("select", "field lesson-word", ...options);
+    select.setAttribute("aria-label", this.#texts.lookAt);
+    select.addEventListener("change", async () => {
+      this.#number = Number(select.value);
+      await this.show(this.#newest, this.#members);
+      this.#place.querySelector(".lesson-word")?.focus();
+    });
+    return select;
   }
 
   #look(view) {
@@ -96,14 +136,18 @@ export class Lesson {
 
   #cards(act, chosen = []) {
     return this.#results.drawings.map((drawing, index) => {
-      const { won, strokes } = drawing;
-      const element = button("card", "", () => act(drawing));
-      element.classList.toggle("is-won", won);
-      element.dataset.drawing = drawing.drawing;
+      const element = this.#card(drawing, index, () => act(drawing));
       if (chosen.includes(drawing.drawing)) element.setAttribute("aria-pressed", "true");
-      element.append(sketch(strokes), make("span", "card-name", this.#labelOf(drawing, index)), make("span", "card-seen", this.#seenIn(drawing)));
       return element;
     });
+  }
+
+  #card(drawing, index, act = () => {}) {
+    const element = button("card", "", act);
+    element.classList.toggle("is-won", drawing.won);
+    element.dataset.drawing = drawing.drawing;
+    element.append(sketch(drawing.strokes), make("span", "card-name", this.#labelOf(drawing, index)), make("span", "card-seen", this.#seenIn(drawing)));
+    return element;
   }
 
   /** When the network was sure, or what it took the drawing for; and where people voted, how many of them saw the word. */
@@ -113,7 +157,9 @@ export class Lesson {
   }
 
   #drawings(body) {
-    body.append(make("p", "lesson-note", this.#texts.firstRecognized), make("div", "cards", ...this.#cards((drawing) => this.#one(body, drawing))));
+    const tools = (drawing) => (this.#number === this.#newest ? this.#tools(drawing) : null);
+    const cards = this.#cards((drawing) => this.#one(body, drawing)).map((card, index) => make("div", "card-place", card, tools(this.#results.drawings[index])));
+    body.append(make("p", "lesson-note", this.#texts.firstRecognized), make("div", "cards", ...cards));
   }
 
   async #one(body, drawing) {

@@ -24,7 +24,8 @@ export function pupilScreen(page, texts, room, actions) {
     dataset.verdict = state.phase === "over" ? state.verdict.reason : "";
     page.title = pupil.code ? `${pupil.code} – Inkling` : room.joinTitle;
     const felt = wasSeen(state) ? { ...state, verdict: { ...state.verdict, won: true } } : state;
-    for (const face of faces) face(felt, at("board").getBoundingClientRect());
+    const resting = screen === "waiting" && state.link === "up" ? { ...felt, phase: "start", verdict: null } : felt; // no word is judged here
+    for (const face of faces) face(resting, at("board").getBoundingClientRect());
     trouble(at, room, pupil, state);
     if (screen === "waiting") waiting(at, room, pupil, actions);
     if (screen === "answer") answering(at, room, pupil);

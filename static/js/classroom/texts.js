@@ -45,6 +45,7 @@ export function classroomTexts({ lang, _, plural, name, list, number, percent, t
     yes: _("Yes"),
     no: _("No"),
     voted: _("Thank you. Look at the wall."),
+    waitVotes: _("Wait for the first drawing, and look at the wall."),
     foolAsk: _("So that people see it, and I don’t."),
     gone: {
       closed: _("The room has been closed, and everything in it deleted."),
@@ -190,6 +191,7 @@ export function classroomTexts({ lang, _, plural, name, list, number, percent, t
     approveFirst: _("Drawings appear when the host shows them."),
 
     lesson: _("After the word"),
+    lookAt: _("Which word"),
     views: {
       drawings: _("Drawings"),
       confusion: _("What was mixed up"),

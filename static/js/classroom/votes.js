@@ -3,25 +3,31 @@
 import { button, make } from "../dom.js";
 import { sketch } from "./sketch.js";
 
-/** place: the element. ask: as in link.js. seats() -> who votes on this device. Returns {show(number, word)}. */
+/** place: the element. ask: as in link.js. seats() -> who votes on this device. Returns {show(number, word, count)}. */
 export function ballot(place, room, ask, seats) {
-  let asked = null;
+  let asked = "";
+  let voted = new Set(); // drawings
 
-  async function show(number, word) {
-    if (asked === number) return;
-    asked = number;
-    place.replaceChildren(make("p", "votes-wait", room.joining));
+  /** count: of the drawings that may be seen now. When the host shows or hides one, the ballot changes. */
+  async function show(number, word, count) {
+    const key = `${number} ${count}`;
+    if (asked === key) return;
+    if (asked.split(" ")[0] !== String(number)) voted = new Set();
+    asked = key;
+    if (voted.size === 0) place.replaceChildren(make("p", "votes-wait", room.joining));
     const { drawings, word: theirs, problem } = await ask("room_gallery");
+    if (key !== asked) return;
     if (problem) {
-      asked = null;
+      asked = "";
       return;
     }
-    next(drawings, theirs ?? word);
+    next(drawings.filter(({ drawing }) => !voted.has(drawing)), theirs ?? word);
   }
 
   function next([drawing, ...rest], word) {
-    if (!drawing) return place.replaceChildren(make("p", "votes-wait", room.voted));
+    if (!drawing) return place.replaceChildren(make("p", "votes-wait", voted.size > 0 ? room.voted : room.waitVotes));
     const vote = (yes) => {
+      voted.add(drawing.drawing);
       for (const seat of seats()) ask("room_vote", { seat, drawing: drawing.drawing, yes });
       next(rest, word);
     };

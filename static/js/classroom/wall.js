@@ -40,7 +40,7 @@ const ask = lineTo(socketWith(queryOf(code)), enter, {
     render();
   },
 });
-const lesson = new Lesson(at("lesson"), texts, ask, { names: true });
+const lesson = new Lesson(at("lesson"), texts, ask, { turned: render });
 
 async function enter() {
   const ack = await ask("room_wall", { code, token: location.hash.slice(1) });
@@ -65,7 +65,7 @@ function render() {
   document.body.dataset.screen = room ? screenOf(room) : "wait";
   if (!room) return;
   addresses();
-  setText(at("word"), headline(room));
+  setText(at("word"), headline(room.phase === "results" ? { ...room, word: (lesson.looked ?? room).word } : room));
   setText(at("done"), room.teaching ? texts.examplesOf(...room.teaching) : room.phase === "drawing" ? texts.done(room.done, room.asked) : texts.players(room.players));
   at("halt").hidden = !(room.paused || room.waiting);
   setText(at("halt"), room.waiting ? texts.hostAway : texts.paused);
