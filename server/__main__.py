@@ -66,13 +66,14 @@ def _stop(stopping: list[int], number: int) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     fields = settings.Settings.model_fields.items()
+    width = max(len(name) for name, _ in fields) + 2
     parser = argparse.ArgumentParser(
         prog="python -m server",
         description="Serve the drawing game.",
         epilog="Instead of serving, each with --help:\n"
         + "\n".join(f"  python -m server {group:<12}{text}" for group, text in commands.GROUPS.items())
         + "\n\nEvery setting can be given in the environment:\n"
-        + "\n".join(f"  {settings.PREFIX}{name.upper():<16}{field.description}" for name, field in fields),
+        + "\n".join(f"  {settings.PREFIX}{name.upper():<{width}}{field.description}" for name, field in fields),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     for name in ("host", "port", "checkpoint", "database_url", "seconds"):

@@ -51,10 +51,11 @@ function marks(page, texts, size) {
 
 /**
  * The board is a tool while a round runs, and a picture else. Whoever plays with the keyboard finds the focus on it when a round
- * begins, and on the way on when it ends; nobody else's focus is moved.
+ * begins, or when a button has nothing left to do, and on the way on when it ends; nobody else's focus is moved.
  */
 export function followFocus(page) {
   const canvas = page.getElementById("board");
+  const stage = page.querySelector("main");
   let [byKey, before] = [false, null];
   page.addEventListener("keydown", () => (byKey = true), true);
   page.addEventListener("pointerdown", () => (byKey = false), true);
@@ -63,12 +64,16 @@ export function followFocus(page) {
     if (phase === before) return; // written again with every frame: only a change moves the focus
     before = phase;
     const drawing = phase === "drawing";
-    const left = page.activeElement === canvas && !drawing;
+    const left = !drawing && (page.activeElement === canvas || (byKey && page.activeElement?.closest(".tools-drawing")));
     canvas.tabIndex = drawing ? 0 : -1;
     canvas.setAttribute("role", drawing ? "application" : "img");
     if (drawing && byKey) canvas.focus({ preventScroll: true });
     if (left) page.getElementById("next").focus({ preventScroll: true });
   }
+  function goOnDrawing() {
+    if (byKey && before === "drawing" && page.activeElement?.closest(":disabled, [hidden]")) canvas.focus({ preventScroll: true });
+  }
   new MutationObserver(follow).observe(page.body, { attributeFilter: ["data-phase"] });
+  new MutationObserver(goOnDrawing).observe(stage, { subtree: true, attributeFilter: ["disabled", "hidden"] });
   follow();
 }

@@ -27,11 +27,8 @@ export const initial = Object.freeze({
   problem: null, // {code, message}
 });
 
-/** The link came up or went down. Before it is up for the first time, it is not lost but still coming. */
-export function linked(state, up) {
-  if (up) return { ...state, link: "up" };
-  return { ...state, link: state.link === "connecting" ? "connecting" : "lost" };
-}
+/** The link came up, or went down, or did not come up at all. */
+export const linked = (state, up) => ({ ...state, link: up ? "up" : "lost" });
 
 /** The player wants a (or another) word. */
 export const asked = (state) => ({ ...state, phase: "asking", problem: null });

@@ -27,7 +27,7 @@ from playwright.async_api import async_playwright
 
 from server.roomwire import MAX_PLAYERS
 from tests.bench import measures
-from tests.bench.lesson import Screen, Wall, browser, gaps, pupil_page, wall_page
+from tests.bench.lesson import Screen, Wall, WallPage, browser, pupil_page
 from tests.bench.pupils import Plan, Pupils, piece
 from tests.bench.served import LIMITS, ROOT
 
@@ -96,7 +96,7 @@ async def play(pupils: int, pages: int, minutes: float) -> dict[str, Any]:
 
         screen = Screen(server.url, wall.hear)
         wall.take((await screen.ask("room_wall", code=code, token=room["wall"]))["canvases"])
-        shown = await wall_page(chromium, f"{server.url}/wall/{code}#{room['wall']}") if chromium else None
+        shown = await WallPage.open(chromium, f"{server.url}/wall/{code}#{room['wall']}") if chromium else None
         guesser = Screen(server.url, lambda name, fields: None)
         seat = (await guesser.ask("room_join", code=code))["seat"]
         await host.ask("room_do", do="start")
@@ -105,6 +105,7 @@ async def play(pupils: int, pages: int, minutes: float) -> dict[str, Any]:
         await host.ask("room_do", do="set", settings={"mode": "museum"})
 
         machine, begin, steps = server.machine_time(), time.monotonic(), []
+        worked, busy = await shown.busy() if shown else 0.0, None
         words = max(2, round(60 * minutes / WORD))
         for number in range(words):
             await host.ask("room_do", do="next")
@@ -112,12 +113,13 @@ async def play(pupils: int, pages: int, minutes: float) -> dict[str, Any]:
                 await asyncio.sleep(WORD / 2)
                 cores = (server.machine_time() - machine) / (time.monotonic() - begin)
                 if shown:
-                    steps += await gaps(shown)
+                    busy = round((await shown.busy() - worked) / (time.monotonic() - begin), 3)
+                    steps += await shown.gaps()
                 restart, away = await _restart(server, host, code, room["host"])
                 await guesser.ask("room_join", code=code, seat=seat)
                 wall.take((await screen.ask("room_wall", code=code, token=room["wall"]))["canvases"])
                 if shown:
-                    await gaps(shown)  # what happened meanwhile is no measure of its smoothness
+                    await shown.gaps()  # what happened meanwhile is no measure of its smoothness
                 await asyncio.sleep(WORD / 2)
                 ended = time.monotonic()
                 await host.ask("room_do", do="end")
@@ -125,7 +127,7 @@ async def play(pupils: int, pages: int, minutes: float) -> dict[str, Any]:
                 drawings = [await host.ask("room_drawing", drawing=one["drawing"]) for one in cut]
             else:
                 await asyncio.sleep(WORD)
-        steps += await gaps(shown) if shown else []
+        steps += await shown.gaps() if shown else []
         found = await asyncio.to_thread(crowd.home)
         waits = _waits(found["sent"], wall.came, away)
         return {
@@ -141,6 +143,7 @@ async def play(pupils: int, pages: int, minutes: float) -> dict[str, Any]:
             "cores": round(cores, 2),
             "wall_frames_per_second": round(1000 * len(steps) / sum(steps), 1) if steps else None,
             "wall_gap_ms": measures.percentiles(steps),
+            "wall_busy": busy,  # of one core: its page's main thread
             "restart": {**restart, "points_lost": _points_lost(found["sent"], drawings, ended)},
         }
 
@@ -199,7 +202,7 @@ def described(one: dict[str, Any]) -> str:
         f"({'ok' if one['join']['machine_s'] < JOIN_LIMIT else 'too slow'}), pen to wall {p95} ms for 95 % "
         f"({'ok' if p95 is not None and p95 <= WALL_LIMIT else 'too slow'}), {one['dropped']} dropped, "
         f"{one['slowed']} times slowed, {one['cores']} cores, "
-        f"wall's page {one['wall_frames_per_second']} frames a second; "
+        f"wall's page {one['wall_frames_per_second']} frames a second, its main thread {one['wall_busy']} cores; "
         f"restart: {'nothing lost' if kept else f'LOST {restart}'}, all back after {restart['back_s']} s"
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Page, Playwright
+from playwright.async_api import Browser, CDPSession, Page, Playwright
 
 from server import wire
 from tests.bench.link import Link, connect
@@ -139,16 +139,30 @@ async def pupil_page(chromium: Browser, address: str) -> Page:
     return page
 
 
-async def wall_page(chromium: Browser, address: str) -> Page:
+class WallPage:
     """A real wall, which counts the times between its frames."""
-    page = await (await chromium.new_context(viewport={"width": 1920, "height": 1080})).new_page()
-    await page.goto(address)
-    await page.wait_for_function("() => document.body.dataset.screen !== 'wait'", timeout=60_000)
-    await page.evaluate(GAPS)
-    return page
 
+    def __init__(self, page: Page, meter: CDPSession) -> None:
+        """See `open`."""
+        self._page, self._meter = page, meter
 
-async def gaps(page: Page) -> list[float]:
-    """Milliseconds between the frames of a wall's page since the last look."""
-    found: list[float] = await page.evaluate("() => window.gaps.splice(0)")
-    return found
+    @classmethod
+    async def open(cls, chromium: Browser, address: str) -> WallPage:
+        """It has entered the room."""
+        page = await (await chromium.new_context(viewport={"width": 1920, "height": 1080})).new_page()
+        await page.goto(address)
+        await page.wait_for_function("() => document.body.dataset.screen !== 'wait'", timeout=60_000)
+        await page.evaluate(GAPS)
+        meter = await page.context.new_cdp_session(page)
+        await meter.send("Performance.enable", {"timeDomain": "threadTicks"})
+        return cls(page, meter)
+
+    async def gaps(self) -> list[float]:
+        """Milliseconds between its frames since the last look."""
+        found: list[float] = await self._page.evaluate("() => window.gaps.splice(0)")
+        return found
+
+    async def busy(self) -> float:
+        """Seconds of processor time that its main thread has had so far: script, style, layout and painting."""
+        found = await self._meter.send("Performance.getMetrics")
+        return next(float(metric["value"]) for metric in found["metrics"] if metric["name"] == "TaskDuration")

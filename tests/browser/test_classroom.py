@@ -147,6 +147,9 @@ def test_a_pupil_who_reloads_in_mid_stroke_is_the_same_and_has_the_drawing(room)
     expect(pupil.page.locator("body")).to_have_attribute("data-phase", "drawing")
     assert pupil.ink_near(0.36, 0.2)
     expect(room.host.locator(".player-name")).to_have_text(name)
+    room.host.reload()
+    expect(room.host.locator(".player-name")).to_be_in_viewport()
+    expect(room.host.locator("#settings")).to_be_hidden()
 
 
 @pytest.mark.slow
@@ -386,6 +389,7 @@ def test_a_list_of_words_goes_along_as_a_link_and_as_a_file(room, tmp_path):
     another.click("#open")
 
     expect(another.get_by_role("button", name="2 words chosen")).to_be_visible()
+    expect(another.locator("input[name=count]:checked")).to_have_count(0)  # as many as there are words, and not six
     assert Path(saved.value.path()).read_text(encoding="utf-8") == "star\nladder\n"
 
 

@@ -66,3 +66,13 @@ def test_keys_can_be_undone_with_keys_in_mid_stroke(player):
     stroke(player, *["ArrowUp"] * 6)
 
     player.says("square")
+
+
+def test_a_button_that_has_nothing_left_to_do_gives_the_focus_to_the_board(player):
+    player.begin("spiral").page.locator("#board").focus()
+    stroke(player, *["ArrowRight"] * 6)
+
+    for name in ["undo", "redo", "hint"]:
+        player.page.locator(f"[data-act={name}]:enabled").focus()
+        player.page.keyboard.press("Enter")
+        expect(player.page.locator("#board")).to_be_focused()

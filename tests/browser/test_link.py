@@ -55,6 +55,22 @@ def test_a_round_is_played_where_websockets_are_filtered(player, silent):
     assert filtered.seen, "no websocket was tried"
 
 
+def test_who_waits_for_a_word_without_a_connection_is_told_so_and_can_leave(open_context, server):
+    context = open_context()
+    player = Player(context.page(), server)
+    Filter(silent=False).over(player.page)
+    player.page.route("**/socket.io/**", lambda route: route.abort())
+
+    player.page.goto(server)
+    player.page.click("#play")
+
+    player.expect(phase="asking", link="lost")
+    expect(player.page.locator("#notice")).to_contain_text("No connection")
+    player.page.click("[data-act=leave]")
+    player.expect(phase="start")
+    context.complaints.clear()
+
+
 @pytest.mark.slow
 def test_an_undo_while_the_link_is_cut_is_done_once(open_context, link):
     context = open_context()

@@ -91,11 +91,13 @@ test("a finger that was about to undo does not ask for the next word", () => {
   assert.equal(rules.mayGoOn(over, 1600), true);
 });
 
-test("a link that was never up is not lost, but still coming", () => {
-  const coming = rules.linked(rules.initial, false);
+test("a link that does not come up is as lost as one that went down, and a word that is waited for can be given up", () => {
+  const asking = rules.asked(rules.linked(rules.initial, false));
 
-  assert.equal(coming.link, "connecting");
-  assert.equal(rules.linked(rules.linked(coming, true), false).link, "lost");
+  assert.equal(rules.initial.link, "connecting");
+  assert.equal(asking.link, "lost");
+  assert.equal(rules.can(asking, "leave"), true);
+  assert.equal(rules.linked(rules.linked(asking, true), false).link, "lost");
 });
 
 test("a round that the server has forgotten is over, and may still get its true end", () => {

@@ -5,6 +5,7 @@ import { keepFile } from "../end/files.js";
 import { setText } from "../guesses.js";
 import { socketWith } from "../socket.js";
 import { chooser, spoken } from "../spoken.js";
+import { MAX_COUNT } from "../wire.js";
 import { taken } from "./canvases.js";
 import { secondsLeft } from "./countdown.js";
 import { actsOf } from "./hostacts.js";
@@ -59,7 +60,7 @@ const showPlayers = hostPlayers(at("players"), texts, act, at("dialog"));
 
 async function open() {
   const { known } = read(inLink(new URLSearchParams(location.search)), await allWords(), texts.bare);
-  const ack = await ask("room_open", { settings: known.length > 0 ? { words: known } : {}, language: spoken.code });
+  const ack = await ask("room_open", { settings: known.length > 0 ? playing(known) : {}, language: spoken.code });
   if (ack.problem) return troubled(ack.problem);
   [code, token] = [ack.code, ack.host];
   history.replaceState(null, "", `/host/${code}#${token}`);
@@ -226,9 +227,12 @@ async function pickWords() {
   const before = room.settings.words ?? [];
   const own = room.taught.map(([word]) => [word, "easy", "other"]);
   chooseWords(at("dialog"), texts, [...own, ...(await allWords())], before, (chosen) => {
-    if (chosen.join() !== before.join()) act({ do: "set", settings: { words: chosen.length > 0 ? chosen : null, ...(chosen.length > 0 && { count: Math.min(50, chosen.length) }) } });
+    if (chosen.join() !== before.join()) act({ do: "set", settings: chosen.length > 0 ? playing(chosen) : { words: null } });
   });
 }
+
+/** Settings with which all of these words are played. */
+const playing = (chosen) => ({ words: chosen, count: Math.min(MAX_COUNT, chosen.length) });
 
 function keepingsRow() {
   const names = make("input");

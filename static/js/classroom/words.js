@@ -47,6 +47,7 @@ export function chooseWords(dialog, texts, words, chosen, done) {
   file.setAttribute("aria-label", texts.wordsLoad);
   file.addEventListener("change", async () => {
     const { known, unknown } = read(await file.files[0].text(), words, texts.bare);
+    file.value = ""; // the same file may be opened again
     list = known;
     setText(said, unknown.length > 0 ? texts.wordsUnknown(unknown) : "");
     render();

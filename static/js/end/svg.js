@@ -5,7 +5,7 @@
  * marker}. outline(stroke): SVG path data of the ink of a stroke, colour(stroke): its own colour, or undefined.
  */
 export function svgOf({ board, strokes, loop, title }, colours, outline, colour = () => undefined) {
-  const { width, height } = board;
+  const [width, height] = [digits(board.width), digits(board.height)];
   const ink = strokes.map((stroke) => {
     const own = colour(stroke);
     return `<path${own ? ` fill="${escaped(own)}"` : ""} d="${outline(stroke)}"/>`;
