@@ -250,7 +250,7 @@ def test_what_was_over_too_soon_is_shown_later_and_an_earlier_word_looked_at_aga
     room.press("Start")
     for pupil in (anna, ben):
         pupil.expect(phase="drawing").draw(ladder(rungs=2)).expect(phase="over")
-    expect(wall.locator(".lesson-note")).to_have_text("Nothing was drawn.")
+    expect(wall.locator(".lesson-note")).to_have_text("Drawings appear when the host shows them.")
     room.host.locator(".card-place .tile-show").first.click()
     expect(wall.locator(".card")).to_have_count(1)
     room.press("Show all")

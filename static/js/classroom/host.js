@@ -130,6 +130,7 @@ function render() {
   setText(at("number"), phase === "lobby" ? texts.players(room.players) : phase === "done" ? "" : room.teaching ? texts.examplesOf(...room.teaching) : texts.wordOf(number, count));
   setText(at("word"), phase === "done" ? texts.thanks : word ? texts.bare(word) : "");
   setText(at("players-title"), texts.players(room.members.length));
+  at("wall").classList.toggle("is-main", phase === "lobby" && room.members.length === 0); // the next step: nobody has come yet
   placeSettings(phase === "lobby");
   acts();
   switches();

@@ -119,7 +119,7 @@ export class Lesson {
   }
 
   #fill(body) {
-    if (this.#results.drawings.length === 0 && this.#view !== "confusion") return body.append(make("p", "lesson-note", this.#texts.nothingDrawn));
+    if (this.#results.drawings.length === 0 && this.#view !== "confusion") return body.append(make("p", "lesson-note", this.#nothing()));
     const fill = {
       drawings: () => this.#drawings(body),
       confusion: () => this.#confusion(body),
@@ -128,6 +128,12 @@ export class Lesson {
       ways: () => biasLesson(body, this.#results, (act, chosen) => this.#cards(act, chosen), this.#texts),
     };
     return fill[this.#view]();
+  }
+
+  /** Why there is no drawing to look at. */
+  #nothing() {
+    const kept = this.#number === this.#newest && this.#members.some(({ drawing, shown }) => drawing && !shown);
+    return kept ? this.#texts.approveFirst : this.#texts.nothingDrawn;
   }
 
   #labelOf(drawing, index) {
