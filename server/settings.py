@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(
         None, description="Redis that several servers share rounds through, redis://...; unset: in the database"
     )
-    async_mode: str = Field("eventlet", description="how connections run side by side: `eventlet`, `gevent` or `threading`")
+    async_mode: str = Field("eventlet", description="how connections run: by `eventlet`, `gevent` or `threading`")
     threads: int = Field(1, ge=1, le=64, description="processor threads for one guess of the network")
     connections: int = Field(10_000, ge=1, description="connections open at once")
     connections_per_address: int = Field(300, ge=1, description="connections open at once from one address")

@@ -78,7 +78,7 @@ def test_help_explains_every_setting(capsys):
     assert ended.value.code == 0
     assert "--port" in text and "in seconds" in text
     for name, field in Settings.model_fields.items():
-        assert re.search(rf"INKLING_{name.upper()} +{re.escape(field.description)}", text), "the names stand apart from what they mean"
+        assert re.search(rf"INKLING_{name.upper()} +{re.escape(field.description or '')}", text), "name, space, meaning"
 
 
 def test_an_unknown_option_is_refused(capsys):

@@ -56,9 +56,10 @@ function marks(page, texts, size) {
 export function followFocus(page) {
   const canvas = page.getElementById("board");
   const stage = page.querySelector("main");
-  let [byKey, before] = [false, null];
+  let [byKey, before, focused] = [false, null, null];
   page.addEventListener("keydown", () => (byKey = true), true);
   page.addEventListener("pointerdown", () => (byKey = false), true);
+  page.addEventListener("focusin", ({ target }) => (focused = target));
   function follow() {
     const { phase } = page.body.dataset;
     if (phase === before) return; // written again with every frame: only a change moves the focus
@@ -71,7 +72,8 @@ export function followFocus(page) {
     if (left) page.getElementById("next").focus({ preventScroll: true });
   }
   function goOnDrawing() {
-    if (byKey && before === "drawing" && page.activeElement?.closest(":disabled, [hidden]")) canvas.focus({ preventScroll: true });
+    const lost = focused?.closest(":disabled, [hidden]") && [focused, page.body].includes(page.activeElement);
+    if (byKey && before === "drawing" && lost) canvas.focus({ preventScroll: true });
   }
   new MutationObserver(follow).observe(page.body, { attributeFilter: ["data-phase"] });
   new MutationObserver(goOnDrawing).observe(stage, { subtree: true, attributeFilter: ["disabled", "hidden"] });

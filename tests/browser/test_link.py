@@ -68,6 +68,7 @@ def test_who_waits_for_a_word_without_a_connection_is_told_so_and_can_leave(open
     expect(player.page.locator("#notice")).to_contain_text("No connection")
     player.page.click("[data-act=leave]")
     player.expect(phase="start")
+    player.page.close()  # it goes on trying
     context.complaints.clear()
 
 
