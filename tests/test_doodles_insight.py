@@ -68,15 +68,24 @@ def shape(browser, **asked):
 
 
 def test_words_are_counted_by_what_became_of_their_drawings(browser, give):
-    give(2, ms=2000)
+    give(insight.LEAST, ms=2000)
     give(1, ms=8000, recognized=False, status="waiting")
     give(1, word="sun", better="star", recognized=None, ms=None, status="validated")
 
     [row] = browser.get("/doodles/insight.json").json["words"]
 
-    expected = {"word": "star", "drawings": 4, "validated": 3, "waiting": 1, "recognized": 2, "played": 3}
+    expected = {"word": "star", "drawings": 7, "validated": 6, "waiting": 1, "recognized": 5, "played": 6}
     assert {name: row[name] for name in expected} == expected
     assert (row["seconds"], row["strokes"]) == (2.0, 1.0)
+
+
+def test_a_mean_is_of_so_many_that_it_tells_of_no_single_drawing(browser, give):
+    give(insight.LEAST - 1, ms=2000)
+    give(1, recognized=False)
+
+    [row] = browser.get("/doodles/insight.json").json["words"]
+
+    assert (row["drawings"], row["seconds"], row["strokes"]) == (insight.LEAST, None, 1.0)
 
 
 def test_the_table_is_the_same_as_csv(browser, give):

@@ -1,8 +1,8 @@
 """What all given drawings show together: figures for each word, and for one word how people draw it.
 
-Counts are of all drawings. Pictures are sums over the newest SAMPLE validated ones, so that no single drawing can be
-told from them, and no picture is of what fewer than LEAST contributors gave: in a language, in a country, in all, or
-in what is left of all when the groups that are shown are taken from it.
+Counts are of all drawings, means of LEAST at least. Pictures are sums over the newest SAMPLE validated ones, so that no
+single drawing can be told from them, and no picture is of what fewer than LEAST contributors gave: in a language, in a
+country, in all, or in what is left of all when the groups that are shown are taken from it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Word:
     recognized: int
     played: int  # drawings of which it is known whether they were recognized
     seconds: float | None  # mean time to recognition
-    strokes: float  # mean
+    strokes: float | None  # mean
 
 
 def words(session: Session) -> list[Word]:
@@ -60,9 +60,14 @@ def words(session: Session) -> list[Word]:
     )
     query = select(*figures).where(ARRIVED).group_by(word)
     return [
-        Word(name, count, valid, waiting, known, played, None if ms is None else float(ms) / 1000, float(strokes))
+        Word(name, count, valid, waiting, known, played, _mean(ms, known, 1000), _mean(strokes, count))
         for name, count, valid, waiting, known, played, ms, strokes in session.execute(query.order_by(word))
     ]
+
+
+def _mean(average: Any, count: int, unit: int = 1) -> float | None:
+    """None where it is of so few that it would tell of a single one."""
+    return None if average is None or count < LEAST else float(average) / unit
 
 
 @dataclass

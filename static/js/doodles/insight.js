@@ -29,8 +29,10 @@ const valueOf = {
   word: (row) => texts.name(row.word),
   recognized: (row) => shareOf(row) ?? -1,
   seconds: (row) => row.seconds ?? Infinity,
+  strokes: (row) => row.strokes ?? Infinity,
   difficulty: (row) => LEVELS.indexOf(row.difficulty),
 };
+const mean = (value) => (value === null ? "" : texts.number(Math.round(value * 10) / 10)); // null: of too few
 const keyed = (row, key) => (valueOf[key] ?? ((found) => found[key]))(row);
 
 function sorted() {
@@ -76,8 +78,8 @@ function line(row, most) {
   const cells = [
     bar(row.drawings / most, texts.number(row.drawings)),
     share === null ? make("td") : bar(share, texts.percent(share)),
-    make("td", "is-number", row.seconds === null ? "" : texts.number(Math.round(row.seconds * 10) / 10)),
-    make("td", "is-number", texts.number(Math.round(row.strokes * 10) / 10)),
+    make("td", "is-number", mean(row.seconds)),
+    make("td", "is-number", mean(row.strokes)),
     make("td", "", texts.difficulties[row.difficulty] ?? ""),
   ];
   const element = make("tr", row.word === shown.word ? "is-chosen" : "", name, ...cells);
