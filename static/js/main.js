@@ -46,7 +46,7 @@ let settings = settled(storage.loadSettings());
 const habits = habitsHere();
 const presses = new Presses(document);
 const talker = new Talker(document, texts, habits, still);
-const how = new How(document, texts, habits, still, (wanted) => net.watch(wanted));
+const how = new How(document, texts, habits, still, (wanted) => net.watch(wanted), () => redraw());
 const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
 const board = new Board(canvas);
 const show = hud(document, texts, { act, dismiss: () => change(rules.troubled(state, null)) });

@@ -53,6 +53,16 @@ def test_it_shows_guesses_strokes_and_state_in_words_and_in_numbers_for_those_wh
 
 
 @pytest.mark.slow
+def test_opened_after_a_round_it_shows_what_was_seen_last(player):
+    player.page.emulate_media(reduced_motion="reduce")  # nothing moves any more, so no frame comes by itself
+    player.begin("ladder").answer("ladder").expect(phase="over", verdict="recognized")
+    player.page.wait_for_timeout(300)
+
+    player.page.click("#how-open")
+
+    expect(player.page.locator("#how-bars .how-word").first).to_have_text("ladder")
+
+
 def test_closed_it_asks_the_server_for_nothing_and_it_is_as_it_was_left(player):
     player.begin("spiral").draw(ladder()[:1]).says("circle")
     assert player.page.evaluate("watched") == []

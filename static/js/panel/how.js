@@ -14,6 +14,7 @@ const EVERYTHING = { hidden: true, reference: true, strokes: true };
 
 export class How {
   #watch;
+  #opened;
   #habits;
   #still;
   #page;
@@ -22,9 +23,9 @@ export class How {
   #told = {}; // what it told last: {round, hidden, reference, strokes}
   #shownAt = -Infinity;
 
-  /** habits: as in habits.js. still: matches where nothing may move. watch(wanted): asks the server, as in net.js. */
-  constructor(page, texts, habits, still, watch) {
-    [this.#page, this.#habits, this.#still, this.#watch] = [page, habits, still, watch];
+  /** habits: as in habits.js. still: matches where nothing may move. watch(wanted): asks the server, as in net.js. opened(). */
+  constructor(page, texts, habits, still, watch, opened) {
+    [this.#page, this.#habits, this.#still, this.#watch, this.#opened] = [page, habits, still, watch, opened];
     this.#parts = parts(page, texts);
     this.#switch("how-open", "aria-expanded", "how", "how");
     this.#switch("how-numbers", "aria-pressed", "numbers", "numbers");
@@ -63,7 +64,9 @@ export class How {
       this.#habits.set(habit, !this.#habits.get(habit));
       if (habit === "how" && !this.#habits.get("how") && this.#asked) this.#watch({});
       this.#asked = "";
+      this.#shownAt = -Infinity;
       show();
+      this.#opened(); // after a round no frame comes by itself
     });
     show();
   }
