@@ -33,6 +33,21 @@ def test_in_a_museum_nobody_wins_and_the_host_ends(school):
     assert (drawing["won"], drawing["recognized"]) == (False, 0)
 
 
+def test_where_one_can_win_a_single_sure_look_is_no_recognition(school):
+    """It takes two to win, and a drawing that was not won is not shown with the time it was recognized in."""
+    school.open(mode="race")
+    school.join("a")
+    school.join("b")
+    school.do("start")
+    draw(school.game, school.begun("a")["round"], 0, "a")
+    school.win("b")
+    school.do("end")
+
+    first, second = school.say("host", "room_results")["drawings"]
+    assert first["won"] and first["recognized"] is not None
+    assert (second["won"], second["recognized"]) == (False, None) and second["top"][0][0] == "circle"
+
+
 def test_a_word_without_a_clock_waits_a_while_for_a_class_whose_links_are_lost(school):
     school.open(mode="museum")
     school.join("a", "b")

@@ -92,9 +92,12 @@ def turned(room: Room, id: str, mint: Mint, now: float) -> Outcome:
 
 
 def recognized(room: Room, round: str, p: float, ms: int) -> Room:
-    """The network has looked at a drawing: it may be sure for the first time."""
+    """The network has looked at a drawing: it may be sure for the first time.
+
+    That counts where nobody can win by it. Where one can, who wins is recognized, and nobody else.
+    """
     attempt = _of(room, round)
-    if not (room.bout and attempt) or attempt.recognized is not None:
+    if not (room.bout and attempt) or attempt.recognized is not None or room.bout.threshold == room.bout.sure:
         return room
     return room.tried(replace(attempt, recognized=ms)) if p >= room.bout.sure else room
 

@@ -44,7 +44,7 @@ class Try:
     over: bool = False
     won: bool = False
     ms: int | None = None  # when it ended
-    recognized: int | None = None  # milliseconds until the network first was sure
+    recognized: int | None = None  # milliseconds until it was won, or until the network was sure where nobody wins
     p: float | None = None  # of the word, in the end
     top: tuple[tuple[str, float], ...] = ()  # the last guesses
     yes: tuple[str, ...] = ()  # members who saw the word in it
