@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template
 
 from server.languages import Languages
 from server.lessons import FRONT, Lesson
+from server.rendered import rendered
 
 
 def classpages(languages: Languages, lessons: Mapping[str, Lesson]) -> Blueprint:
@@ -15,13 +16,7 @@ def classpages(languages: Languages, lessons: Mapping[str, Lesson]) -> Blueprint
     blueprint = Blueprint("classpages", __name__)
 
     def page(name: str) -> Response:
-        language = languages.choose(tag for tag, _ in request.accept_languages)
-        text = render_template(
-            f"classroom/{name}.html", language=language, languages=languages.values(), _=language.text
-        )
-        response = Response(text, content_type="text/html; charset=utf-8")
-        response.vary.add("Accept-Language")
-        return response
+        return rendered(languages, f"classroom/{name}.html")
 
     @blueprint.get("/join")
     @blueprint.get("/join/<code>")

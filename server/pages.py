@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST
+from werkzeug.exceptions import NotFound
 
 from model import Examples
 from server.door import is_here
 from server.languages import Languages
 from server.metrics import Metrics
+from server.rendered import rendered
 from server.settings import Shown
 
 # Everything comes from this server, nothing is written into the page itself, nobody frames it, it sends no
@@ -54,11 +56,14 @@ def pages(name: str, version: str, languages: Languages, examples: Examples, giv
 
     @blueprint.get("/")
     def index() -> Response:
-        language = languages.choose(tag for tag, _ in request.accept_languages)
-        page = render_template("index.html", language=language, languages=languages.values(), _=language.text)
-        response = Response(page, content_type="text/html; charset=utf-8")
-        response.vary.add("Accept-Language")
-        return response
+        return rendered(languages, "index.html")
+
+    @blueprint.app_errorhandler(NotFound)
+    def missing(error: NotFound) -> Response:
+        """A page for people. Whoever asks for something else, or is told why, gets the library's line."""
+        if error.description != NotFound.description or "text/html" not in request.accept_mimetypes.values():
+            return error.get_response()  # type: ignore[return-value]
+        return rendered(languages, "missing.html", 404)
 
     @blueprint.get("/texts/<code>.json")
     def texts(code: str) -> Response:

@@ -31,6 +31,15 @@ def test_the_page_is_served(browser):
     assert "/static/js/main.js" in answer.text
 
 
+def test_an_address_without_a_page_leads_people_back_and_tells_programs_in_a_line(browser):
+    person = browser.get("/no/such/page", headers={"Accept": "text/html,*/*;q=0.8", "Accept-Language": "de"})
+    program, said = browser.get("/texts/xx.json"), browser.get("/rooms/!/link.json", headers={"Accept": "text/html"})
+
+    assert [answer.status_code for answer in (person, program, said)] == [404, 404, 404]
+    assert "Diese Seite gibt es nicht." in person.text and 'href="/"' in person.text and 'lang="de"' in person.text
+    assert "There is no such page" not in program.text
+
+
 def test_health_names_the_model(browser):
     answer = browser.get("/healthz")
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Response, jsonify, render_template, request
+from flask import Response, jsonify, request
 
 from server import parsing
 from server.errors import Code, GameError
 from server.languages import Languages
+from server.rendered import rendered
 
 MAX_BODY = 20_000  # bytes of a request's JSON
 
@@ -33,12 +34,7 @@ P = ParamSpec("P")
 
 def page(languages: Languages, name: str, **values: object) -> Response:
     """templates/doodles/<name>.html in the language that the address asks for (?language=de), or else the browser."""
-    wanted = (request.args.get("language", ""), *(tag for tag, _ in request.accept_languages))
-    language = languages.choose(wanted)
-    text = render_template(f"doodles/{name}.html", language=language, _=language.text, **values)
-    response = Response(text, content_type="text/html; charset=utf-8")
-    response.vary.add("Accept-Language")
-    return response
+    return rendered(languages, f"doodles/{name}.html", 200, request.args.get("language", ""), **values)
 
 
 def fields() -> Mapping[str, object]:
