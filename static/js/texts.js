@@ -137,7 +137,7 @@ export function textsIn({ lang, _, plural, around, name, list, definition, capit
     thoughts: _("What I thought, moment by moment"),
     secondsShort: (value) => _("{n} s", { n: number(value) }),
     recognizedHere: _("Recognized"),
-    closest: _("It also looked like"),
+    closest: (won) => (won ? _("It also looked like") : _("It looked like")),
     examples: (word) => _("How others drew {word}", { word: named(word) }),
     report: {
       flag: _("Report this drawing"),

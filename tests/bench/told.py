@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.bench import table
 
-FILES = ("bench", "soak", "classroom", "ingest", "kills", "export", "moderate")
+FILES = ("bench", "soak", "classroom", "ingest", "kills", "export", "formats", "moderate")
 
 Figures = dict[str, Any]  # by name in FILES, without what has not been measured
 
@@ -91,10 +91,20 @@ def kills(figures: Figures) -> str:
 
 
 def export(figures: Figures) -> str:
-    """How long each format took, and in how much memory."""
-    if "export" not in figures:
+    """A million."""
+    return _exports(figures, "export")
+
+
+def formats(figures: Figures) -> str:
+    """Each format."""
+    return _exports(figures, "formats")
+
+
+def _exports(figures: Figures, name: str) -> str:
+    """How long exports took, and in how much memory."""
+    if name not in figures:
         return "Not measured yet: `python -m tests.bench.export` does."
-    found = figures["export"]
+    found = figures[name]
     few, many = sorted(found["exports"], key=int)
     heads = ["format", f"{int(many):,} drawings", "on the disk", "memory at most", f"with {int(few):,}"]
     rows = [
@@ -128,5 +138,5 @@ def _row(cells: list[str]) -> str:
 
 TEXTS: dict[str, Callable[[Figures], str]] = {
     "load": load, "speed": speed, "soak": soak, "classroom": classroom, "ingest": ingest, "kills": kills,
-    "export": export, "moderate": moderate,
+    "export": export, "formats": formats, "moderate": moderate,
 }  # fmt: skip

@@ -117,5 +117,5 @@ function closeOnes(record, texts) {
   const words = closestOf(record);
   if (words.length === 0) return [];
   const list = words.map((word) => make("li", "close", make("span", "close-word", texts.bare(word)), examples(word, texts)));
-  return [make("section", "fact", make("h3", "fact-title", texts.closest), make("ul", "closest", ...list))];
+  return [make("section", "fact", make("h3", "fact-title", texts.closest(record.won)), make("ul", "closest", ...list))];
 }

@@ -3,13 +3,11 @@
 const CLOSE = 3; // other words to show
 const WORTH = 0.02; // of probability: leaving out a stroke that changes less would not have helped
 
-/** The likeliest words in the end beside its own and what it was taken for, best first. record: as in match.js. */
-export function closestOf(record) {
-  const { word, thoughts, explained } = record;
-  const said = new Set([word, takenFor(record)]);
+/** The likeliest other words in the end, best first. record: as in match.js. */
+export function closestOf({ word, thoughts, explained }) {
   const last = thoughts[thoughts.length - 1]?.guesses ?? [];
   const known = explained?.closest?.map(([other]) => other) ?? last.map(([other]) => other);
-  return known.filter((other) => !said.has(other)).slice(0, CLOSE);
+  return known.filter((other) => other !== word).slice(0, CLOSE);
 }
 
 /**
