@@ -375,6 +375,17 @@ def test_the_command_counts_what_the_network_does_not_know(file, tmp_path, capsy
     assert "0 drawings taken, 2 were there" in second
 
 
+@pytest.mark.parametrize("status", ["waiting", "validated"])
+def test_what_comes_in_reviewed_is_vouched_for(lite, file, status):
+    file.write_text(LINE)
+
+    take(lite, file, DAY, status)
+
+    with lite.connect() as connection:
+        row = connection.execute(select(Doodle.status, Doodle.vouched)).one()
+    assert tuple(row) == (status, status == "validated")
+
+
 def test_the_command_says_what_may_help_and_what_it_has_not_looked_at(file, tmp_path, capsys):
     good, broken = tmp_path / "cat.ndjson", tmp_path / "dog.ndjson"
     good.write_text(LINE)

@@ -194,6 +194,16 @@ def test_a_moderators_verdict_stands_whatever_players_vote(session):
     assert after == ["invalidated"] * 3
 
 
+def test_what_was_reviewed_before_its_import_stands_whatever_players_vote_or_one_of_them_reports(session):
+    doodle(session, "1", word="cat", status="validated", vouched=True)
+
+    after = [vote(session, "1", tab, "no") for tab in (ANNE, BEN, CAT)]
+    hidden = report(session, "1", ANNE, "rude")
+
+    assert after == ["validated"] * 3 and not hidden
+    assert [each["key"] for each in voting.examples(session, "cat")] == ["1"]
+
+
 # -- reports and examples ----------------------------------------------------------------------------------------------
 
 

@@ -86,6 +86,7 @@ class Doodle(Base):
     reasons: Mapped[str | None] = mapped_column(Text, default=None)  # JSON: what made it suspicious
     judged: Mapped[str | None] = mapped_column(default=None)  # version of the network that the suspicion is by
     arrival: Mapped[int | None] = mapped_column(default=None)  # of its file; no foreign key, for it outlives that row
+    vouched: Mapped[bool] = mapped_column(default=False)  # reviewed before it was imported, said who did that
     doubts: Mapped[int] = mapped_column(default=0)  # reports since a moderator has kept it, and not looked again
 
 

@@ -70,7 +70,7 @@ def offer(
 def vote(session: Session, key: str, voter: str, place: Place, receipt: str | None, answer: Answer) -> str:
     """Count a vote; the drawing's status after it. All votes from one place are one voice.
 
-    A moderator's verdict stands whatever players vote. GameError "no_drawing" for one that is not shown to players,
+    A moderator's verdict stands whatever players vote, and so does a review before the import. GameError "no_drawing" for one that is not shown to players,
     "own" for the voter's, "voted" for a second vote.
     """
     row = session.scalars(select(Doodle).where(Doodle.key == key).with_for_update()).one_or_none()
@@ -82,7 +82,7 @@ def vote(session: Session, key: str, voter: str, place: Place, receipt: str | No
         raise GameError("voted", "you have answered for this drawing already")
     session.add(Vote(doodle=row.id, voter=_voter(voter), yes=_VOTES[answer], place=place.on(row.id)))
     session.flush()
-    if not reviewed(session, row.id):
+    if not _settled(session, row):
         row.status = voted(*tally(session, row.id))
     return row.status
 
@@ -98,7 +98,7 @@ def report(session: Session, key: str, place: Place, reason: str) -> bool:
     if session.get(Report, (row.id, place.on(row.id))):
         raise GameError("voted", "this drawing was reported from here already; a moderator looks at it")
     session.add(Report(doodle=row.id, reporter=place.on(row.id), reason=reason))
-    put(row, doubted(standing(row), reviewed(session, row.id) is not None))
+    put(row, doubted(standing(row), _settled(session, row)))
     return row.reported
 
 
@@ -136,6 +136,11 @@ def tally(session: Session, doodle: int) -> tuple[int, int, int]:
     for place, yes in session.execute(asked):
         heard[process(place)].append((place, yes))
     return surely(voices(votes) for votes in heard.values())
+
+
+def _settled(session: Session, row: Doodle) -> bool:
+    """Whether its status is not for players to change."""
+    return row.vouched or reviewed(session, row.id) is not None
 
 
 def _places(session: Session, doodles: Sequence[int]) -> defaultdict[int, set[str]]:

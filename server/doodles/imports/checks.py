@@ -57,6 +57,7 @@ def row(entry: Entry, source: str, status: str) -> dict[str, Any]:
         "country": entry.country,
         "timestamp": entry.timestamp,
         "status": status,
+        "vouched": status != "waiting",
         **entry.more,
     }
 

@@ -47,6 +47,8 @@ def take(
 ) -> Imported:  # fmt: skip
     """Write the drawings of a file as rows of this status; those whose key is there already are left as they are.
 
+    What does not come in as "waiting" was reviewed by somebody else, and no vote of players changes it.
+
     InkError, and nothing is written, for a file with a broken drawing, unless these are to be skipped; SetupError while
     another import runs. For the other arguments see `entries.entries`. `source` is what the drawings are known to be
     from, else the file's name.
