@@ -1,6 +1,7 @@
 """Learning from a teacher: how its answers are kept, and what they do to the loss."""
 
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -9,12 +10,14 @@ from torch import nn
 
 from model import checkpoint
 from model.__main__ import main
+from model.data.shards import Shards
 from model.errors import BadInputError
+from model.measuring import teach
 from model.publishing.card import _training
 from model.training.config import TrainConfig
 from model.training.loss import prefix_loss
 from model.training.supply import Ready
-from model.training.teacher import KEPT, Teacher, likeliest
+from model.training.teacher import KEPT, Teacher, likeliest, sign
 from tests.doodles import shards_of
 from tests.test_picture import weights
 from tests.test_train_cli import TINY, started_with_a_roomy_allocator  # noqa: F401
@@ -28,7 +31,7 @@ def kept(folder, p, data="d"):
     categories, probabilities = likeliest(p)
     np.save(folder / "categories.npy", categories)
     np.save(folder / "probabilities.npy", probabilities)
-    (folder / "about.json").write_text(json.dumps({"data": data, "drawings": len(p), "teachers": ["t"]}))
+    sign(folder, {"data": data, "drawings": len(p), "teachers": ["t"]})
     return folder
 
 
@@ -52,6 +55,27 @@ def test_answers_to_other_drawings_are_refused(tmp_path):
         Teacher(folder, "d", 4, 3)
     with pytest.raises(BadInputError, match="holds no answers of a teacher"):
         Teacher(tmp_path / "nowhere", "d", 3, 3)
+
+
+def test_changed_answers_are_named(tmp_path):
+    folder = kept(tmp_path / "t", np.eye(3, dtype=np.float32))
+    teacher = Teacher(folder, "d", 3, 3)
+    teacher.verify()
+
+    np.save(folder / "categories.npy", np.zeros((3, 3), np.int16))
+
+    with pytest.raises(BadInputError, match=r"categories\.npy is not as `teach` wrote it"):
+        teacher.verify()
+
+
+def test_to_another_process_answers_go_by_name(tmp_path):
+    """Each loader would be sent all of them otherwise: gigabytes, where there are many drawings."""
+    teacher = Teacher(kept(tmp_path / "t", np.full((5000, 3), 1 / 3, np.float32)), "d", 5000, 3)
+
+    sent = pickle.dumps(teacher)
+
+    assert len(sent) < 1000
+    assert (pickle.loads(sent).answers(np.arange(3)) == teacher.answers(np.arange(3))).all()
 
 
 def test_the_loss_is_least_where_the_network_answers_as_teacher_and_label_do():
@@ -91,6 +115,23 @@ def test_networks_of_two_kinds_teach_a_student(tmp_path, capsys):
     facts = {"code": {"commit": "abc", "changed": False}, "training": {}}
     assert "learned from the answers of best and rival" in _training(student, facts)
     assert student.version != checkpoint.load(first).version, "the answers change what is learned"
+
+
+def test_interrupted_answers_are_none(tmp_path, monkeypatch):
+    """The answers of a first teaching are overwritten by a second one, whose interruption leaves a mixture."""
+    data = shards_of(tmp_path, WORDS, train=12, validation=4)
+    rival = weights(tmp_path / "rival.npz", WORDS)
+    asked = ["teach", "--data", str(data), "--out", str(tmp_path / "taught"), "--picture", str(rival)]
+    assert main(asked) == 0
+
+    def interrupted(logits):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(teach, "_common", interrupted)
+
+    assert main(asked) == 130
+    with pytest.raises(BadInputError, match="holds no answers of a teacher"):
+        Teacher(tmp_path / "taught", Shards(data, "train").manifest["hash"], 36, 3)
 
 
 def test_somebody_must_teach(tmp_path, capsys):

@@ -7,7 +7,6 @@ logarithm (a product of experts), each with its own temperature.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from model.measuring import picture
 from model.measuring.prefixes import temperatures_of
 from model.networks import Network
 from model.training.batches import make_batch
-from model.training.teacher import KEPT, likeliest
+from model.training.teacher import ABOUT, KEPT, likeliest, sign
 
 AT_ONCE = 4_096  # drawings that are in memory, sorted by length among themselves
 BATCH = 256
@@ -53,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
     teachers = [_recurrent(path, shards) for path in args.checkpoint]
     teachers += [_pictures(path, shards) for path in args.picture]
     args.out.mkdir(parents=True, exist_ok=True)
+    (args.out / ABOUT).unlink(missing_ok=True)  # it vouches for answers that are about to be overwritten
     shape = (len(shards), min(KEPT, len(shards.classes)))
     categories = np.lib.format.open_memmap(args.out / "categories.npy", "w+", np.int16, shape)
     probabilities = np.lib.format.open_memmap(args.out / "probabilities.npy", "w+", np.float16, shape)
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         array.flush()
     names = [path.stem for path in (*args.checkpoint, *args.picture)]
     about = {"data": shards.manifest["hash"], "drawings": len(shards), "teachers": names, "top1": right / len(shards)}
-    (args.out / "about.json").write_text(json.dumps(about, indent=1) + "\n")
+    sign(args.out, about)
     print(f"{' and '.join(names)}: {about['top1']:.1%} of {len(shards):,} training drawings")
     return 0
 
