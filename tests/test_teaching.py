@@ -190,6 +190,47 @@ def test_a_word_is_forgotten_and_no_longer_asked_for(school):
     assert refused(school, "set", settings={"words": ["snow globe"]}) == "unknown_word"
 
 
+def test_a_word_that_is_forgotten_between_two_words_is_asked_for_no_more(school, settings, inline, clock, rng):
+    """The room goes on, here and after a restart, whether the word has been drawn or was still to come."""
+    taught(school)
+    school.do("set", settings={"words": ["snow globe", "circle", "star"]})
+    school.do("start")
+    school.do("end")
+    school.do("forget", word="snow globe")
+    school.classroom.flush()
+
+    again = School(settings, FakeRecognizer(), inline, clock, rng, school.shelf)
+    assert again.classroom._hall.lives[school.room["code"]].room.phase == "results"
+    again.close()
+    school.do("next")
+    assert (school.seen["word"], school.seen["number"], school.seen["count"]) == ("circle", 2, 3)
+
+
+def test_a_word_that_is_forgotten_before_its_turn_is_left_out(school):
+    taught(school)
+    school.do("set", settings={"words": ["circle", "snow globe", "star"]})
+    school.do("start")
+    school.do("end")
+
+    school.do("forget", word="snow globe")
+    school.do("next")
+
+    assert (school.seen["word"], school.seen["number"], school.seen["count"]) == ("star", 2, 2)
+
+
+def test_a_room_whose_words_nobody_knows_any_more_is_back_in_its_lobby(school, settings, inline, clock, rng, caplog):
+    school.open(words=["circle", "star"])
+    school.join("ada")
+    school.do("start")
+    school.classroom.flush()
+
+    again = School(settings, FakeRecognizer(("circle", "square")), inline, clock, rng, school.shelf)
+    room = again.classroom._hall.lives[school.room["code"]].room
+    assert (room.phase, room.deck, room.settings.words) == ("lobby", (), ("circle",))
+    assert [member.name for member in room.present] and "back in its lobby" in caplog.text
+    again.close()
+
+
 def test_what_was_learned_goes_to_another_room(school):
     taught(school)
     file = school.say("host", "room_learned", word="snow globe")["file"]

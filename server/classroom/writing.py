@@ -18,6 +18,7 @@ from server.errors import GameError
 from server.keeping import saved
 from server.keeping.rooms import Kept
 from server.lives import Live, read
+from server.rooms import play
 
 log = logging.getLogger(__name__)
 
@@ -174,14 +175,18 @@ class Writing:
         return kept
 
     def _read(self, kept: Kept) -> None:
-        words = self._hall.game.vocabulary.words
         try:
             live = read(kept, self._hall.clock())
         except saved.UnreadableError as error:
             log.error("a room that was kept cannot be read: %s", error)
             return
-        if all(word in words or word in live.room.own for word in live.room.deck):
-            self._hall.lives[live.room.code] = live
+        room = play.playable(live.room, self._hall.game.vocabulary.words)
+        if room.phase != live.room.phase:
+            log.warning("a room that was kept has words to draw that are not known here; it is back in its lobby")
+            live.forget_drawings()
+            live.dirty = True
+        live.room = room
+        self._hall.lives[room.code] = live
 
     def _tend(self) -> None:
         try:

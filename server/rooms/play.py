@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 
 from server import roomwire
@@ -36,6 +36,19 @@ def again(room: Room) -> Outcome:
     members = tuple(replace(member, score=0.0, drew=0) for member in room.members)
     room = replace(room, phase="lobby", members=members, deck=(), bout=None, past=(), paused=None, waiting=False)
     return replace(room, teaching=None), events
+
+
+def playable(room: Room, known: Container[str]) -> Room:
+    """The room as it can be played where these words are `known`; it has its own besides.
+
+    Where a word is to come that nobody knows, it is back in its lobby.
+    """
+
+    def knows(word: str) -> bool:
+        return word in known or word in room.own
+
+    settings = replace(room.settings, words=tuple(filter(knows, room.settings.words)))
+    return replace(room if all(map(knows, room.ahead)) else again(room)[0], settings=settings)
 
 
 def advanced(room: Room, own: float, mint: Mint, now: float) -> Outcome:

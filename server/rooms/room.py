@@ -142,6 +142,14 @@ class Room:
         """Members whose drawings are nowhere to be seen but on the host's page."""
         return {member.id for member in self.members if member.hidden or member.removed}
 
+    @property
+    def ahead(self) -> tuple[str, ...]:
+        """The words of this game that are still to be drawn, the one that is being drawn included."""
+        if self.phase == "done":
+            return ()
+        begun = self.bout.number if self.bout else 0
+        return self.deck[begun - (self.phase == "drawing") :]
+
     def attempt(self, id: str) -> Try | None:
         """This member's drawing of the word."""
         return next((t for t in self.tries if t.member == id), None)

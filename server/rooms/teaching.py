@@ -72,13 +72,15 @@ def learned(room: Room, taught: Taught) -> Room:
 
 
 def forgotten(room: Room, word: str) -> Room:
-    """And one less. GameError "unknown_word", or "not_now" while words are drawn."""
+    """And one less, which is asked for no more. GameError "unknown_word", or "not_now" while words are drawn."""
     if room.phase == "drawing":
         raise GameError("not_now", "words are forgotten between two words, or in the lobby")
     if all(taught.word != word for taught in room.taught):
         raise GameError("unknown_word", f'this room has not taught "{word[:MAX_NAME]}"')
+    begun = len(room.deck) - len(room.ahead)
+    deck = (*room.deck[:begun], *(w for w in room.ahead if w != word))
     settings = replace(room.settings, words=tuple(w for w in room.settings.words if w != word))
-    return replace(room, taught=tuple(t for t in room.taught if t.word != word), settings=settings)
+    return replace(room, taught=tuple(t for t in room.taught if t.word != word), deck=deck, settings=settings)
 
 
 def _counts(room: Room, t: Try) -> bool:
