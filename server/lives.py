@@ -83,9 +83,10 @@ class Live:
         self.curves.clear()
 
     def written(self, now: float) -> Kept:
-        """The room as it is, with the pieces that are new."""
+        """The room as it is, with the pieces that are new. ValueError when it cannot be written down."""
+        head = _ROOM.dump_json(self.room)  # first: what cannot be written is still to be written
         pieces, self.fresh, self.dirty = self.fresh, {}, False
-        return Kept(self.room.code, now - self.room.used, _ROOM.dump_json(self.room), pieces, first=not self.kept)
+        return Kept(self.room.code, now - self.room.used, head, pieces, first=not self.kept)
 
     def _canvas(self, t: Try, to_wall: bool) -> Canvas:
         assert t.round and self.room.bout

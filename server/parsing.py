@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import reprlib
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
@@ -9,6 +10,8 @@ from typing import TypeVar
 from server.errors import GameError
 
 MAX_TEXT = 100  # characters of a word, a token, an id
+# What JSON can carry and nobody writes down: control characters but tab and line ends, and surrogates, which UTF-8 lacks.
+UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -30,9 +33,11 @@ def bad(name: str, value: object, right: str) -> GameError:
 
 
 def text(name: str, value: object, most: int = MAX_TEXT) -> str:
-    """A text of 1 to `most` characters."""
+    """A text of 1 to `most` characters, each of which can be written down."""
     if not isinstance(value, str) or not 0 < len(value) <= most:
         raise bad(name, value, f"a text of 1 to {most} characters")
+    if UNFIT.search(value):
+        raise bad(name, value, "a text without control characters or lone surrogates")
     return value
 
 

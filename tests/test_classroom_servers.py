@@ -3,6 +3,7 @@
 import random
 import signal
 import time
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
@@ -195,6 +196,22 @@ def test_a_server_whose_database_is_away_says_so_and_goes_on_with_the_classes_it
 
     assert other.classroom._hall.lives == {} and one.live().host == "host again"
     assert caplog.text.count("cannot be kept") == 2, "a line for each server"
+
+
+def test_a_room_that_cannot_be_written_down_costs_no_other_room_anything(servers, store, caplog):
+    one, other = servers
+    with one.game.lock:
+        live = one.live()
+        good, live.room = live.room, replace(live.room, teaching="\ud800")
+        live.dirty, live.fresh = True, {"ink:late": b"1"}
+    one.page("second")
+    second = one.say("second", "room_open")["code"]
+    one.classroom.flush()
+
+    assert other.shelf.claim("other", second) and "cannot be written down" in caplog.text
+    live.room = good
+    one.classroom.flush()
+    assert other.shelf.claim("other", good.code).pieces["ink:late"] == b"1"
 
 
 def test_of_a_room_only_its_owner_writes_and_deletes(url):

@@ -162,6 +162,16 @@ def test_nobody_comes_back_with_a_token_that_was_never_given(start):
     assert other.recall("bob") is None and other.recall("") is None
 
 
+def test_a_token_that_no_token_can_be_does_not_count_as_a_shelf_that_is_away(start):
+    one, other = start(), start()
+    one.player("ann")
+
+    with pytest.raises(UnicodeEncodeError):
+        other.recall("\ud800")
+
+    assert other.recall("ann").player == "player 0"
+
+
 def test_the_process_that_lost_a_player_hears_of_it_and_writes_no_more(start):
     one, other = start(), start()
     ann = one.player("ann", drawn=1)

@@ -197,6 +197,19 @@ def test_fields_of_a_newer_page_are_ignored():
     assert wire.skip({"round": "r", "because": "bored"}) == wire.Skip("r")
 
 
+@pytest.mark.parametrize("text", ["\ud800", "a\udfffb", "\x00", "a\x1bb", "\x7f"])
+def test_a_text_that_could_not_be_written_down_is_turned_away(text):
+    """JSON can carry all of them, and no database or UTF-8 does."""
+    error = refusal(wire.hello, json.loads(json.dumps({"version": 1, "resume": text})))
+
+    assert error.code == "bad_field" and "resume is" in error.message and error.message.encode()
+
+
+def test_a_text_may_be_of_any_script_with_blanks_of_any_kind():
+    for text in ("नमस्ते", "a\tb\r\n", "👩\u200d🚀"):
+        assert wire.hello({"version": 1, "resume": text}).resume == text
+
+
 def test_a_long_value_is_shown_short():
     error = refusal(wire.start, {"mode": "x" * 5000})
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from server import codes
@@ -125,10 +125,10 @@ class Writing:
     def _flush(self) -> None:
         hall = self._hall
         with hall.game.lock:
-            now = self._saved = hall.clock()
+            self._saved = hall.clock()
             lives = {live.room.code: live for live in hall.lives.values() if live.dirty or live.fresh}
-            kept = [live.written(now) for live in lives.values()]
-            gone, erased, hall.erased = frozenset(hall.gone), hall.erased, {}
+            kept, gone = self._dumped(lives.values()), frozenset(hall.gone)
+            erased = {code: hall.erased.pop(code, set()) for code in (*(room.code for room in kept), *gone)}
         if not kept and not gone:
             return
         self._writing = True
@@ -147,9 +147,19 @@ class Writing:
             with hall.game.lock:
                 hall.gone -= gone
                 hall.game.erase({key for code, keys in erased.items() if code not in taken for key in keys})
-                self._written(lives, taken)
+                self._written({room.code: lives[room.code] for room in kept}, taken)
         finally:
             self._writing = False
+
+    def _dumped(self, lives: Iterable[Live]) -> list[Kept]:
+        """Rooms as they are written down. One that cannot be keeps no other from it."""
+        kept = []
+        for live in lives:
+            try:
+                kept.append(live.written(self._saved))
+            except ValueError as error:
+                log.error("a room cannot be written down (%s); it goes on without", type(error).__name__)
+        return kept
 
     def _written(self, lives: Mapping[str, Live], taken: set[str]) -> None:
         hall = self._hall

@@ -94,13 +94,14 @@ class Keeping:
         """
         if self._away or (known and not self._shelf.shared):
             return None
+        key = hashed(token)  # what is wrong with it is no fault of the shelf
         try:
-            found = self._reader.run(self._shelf.claim, self._me, hashed(token))
+            found = self._reader.run(self._shelf.claim, self._me, key)
         except Exception as error:
             self._failed(error)
             self._wake()
             return None
-        if found and (hashed(token) in self._gone or (known and found.owner == self._me)):
+        if found and (key in self._gone or (known and found.owner == self._me)):
             return None
         return found
 
