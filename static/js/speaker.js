@@ -17,10 +17,18 @@ export class Speaker {
   #Utterance;
   #saying = null; // {text, until, aloud}; until: ms, when it is over at the latest
   #overAt = -Infinity;
+  #awake = false; // the browser has been seen to take a sentence
 
   /** synth and Utterance: the browser's speechSynthesis and SpeechSynthesisUtterance, undefined where it has none. */
   constructor(synth, Utterance) {
     [this.#synth, this.#Utterance] = [synth, Utterance];
+  }
+
+  /** iPhones and iPads let a page speak only once it has done so in an event of the player's: call it from those. */
+  wake() {
+    if (!this.#synth || this.#awake) return;
+    this.#synth.speak(new this.#Utterance(""));
+    this.#awake = this.#speaks;
   }
 
   /** Says it, instead of whatever is being said. aloud: false for those who want to read only. now: ms. */
@@ -28,12 +36,17 @@ export class Speaker {
     this.hush(now);
     const voice = aloud && this.#synth ? voiceFor(this.#synth.getVoices(), lang) : null;
     const reading = READING.start + READING.letter * text.length;
-    const saying = { text, until: now + (voice ? LATEST_MS : reading), aloud: Boolean(voice) };
+    const saying = { text, until: now + reading, aloud: false };
     this.#saying = saying;
     if (!voice) return;
     const utterance = Object.assign(new this.#Utterance(text), { lang: voice.lang, voice, rate: 1.05 });
     utterance.onend = utterance.onerror = () => (saying.until = 0);
     this.#synth.speak(utterance);
+    if (this.#speaks) Object.assign(saying, { until: now + LATEST_MS, aloud: true }); // else it was swallowed without a word
+  }
+
+  get #speaks() {
+    return this.#synth.speaking || this.#synth.pending;
   }
 
   /** Nothing more of it. */

@@ -17,7 +17,7 @@ export class Talker {
   /** habits: as in habits.js. still: matches where nothing may move, and then nothing makes a noise unasked, either. */
   constructor(page, texts, habits, still) {
     [this.#texts, this.#habits, this.#still] = [texts, habits, still];
-    for (const type of ["pointerdown", "keydown"]) page.addEventListener(type, () => this.#sounds.wake(), true);
+    for (const type of ["pointerup", "click", "keydown"]) page.addEventListener(type, () => this.#wake(), true);
     globalThis.speechSynthesis?.getVoices(); // some browsers begin to look for them when they are first asked
   }
 
@@ -35,6 +35,11 @@ export class Talker {
   mute(muted) {
     this.#habits.set("muted", muted);
     if (muted) this.#speaker.hush(performance.now());
+  }
+
+  #wake() {
+    this.#sounds.wake();
+    if (!this.#habits.get("muted")) this.#speaker.wake();
   }
 
   /** What is said aloud can be read for as long; what is not, while it is still what the Inkling thinks. */

@@ -20,7 +20,9 @@ FAKE = """
     };
     Object.defineProperty(window, "speechSynthesis", { value: {
         getVoices: () => [{ lang: "en-GB", localService: true }],
+        get speaking() { return running !== null; },
         speak(utterance) {
+            if (!utterance.text) return; // only to wake it
             window.said.push({ text: utterance.text, lang: utterance.lang, amid: running !== null, cut: false });
             running = utterance;
         },

@@ -4,6 +4,7 @@ import { Speaker, voiceFor } from "../../static/js/speaker.js";
 import { soundFor } from "../../static/js/sounds.js";
 import * as rules from "../../static/js/state.js";
 import { silence, talked } from "../../static/js/talk.js";
+import { Talker } from "../../static/js/talker.js";
 import { english } from "../../static/js/texts.js";
 
 const round = { id: "r", word: "ladder", seconds: 20, startedAt: 0 };
@@ -123,6 +124,9 @@ test("the voice is of this machine, and of the page's language or one near to it
 class FakeSynth {
   spoken = [];
   cancelled = 0;
+  speaking = false;
+  pending = false;
+  swallows = false; // everything, without a word: a phone whose player has pressed nothing yet
 
   constructor(...langs) {
     this.voices = langs.map((lang) => ({ lang, localService: true }));
@@ -133,6 +137,8 @@ class FakeSynth {
   }
 
   speak(utterance) {
+    if (this.swallows) return;
+    this.speaking = true;
     this.spoken.push(utterance);
   }
 
@@ -182,6 +188,32 @@ test("without a voice, without speech and for those who are muted, a sentence is
     assert.deepEqual([speaker.saying(500)?.aloud, speaker.saying(5000)], [false, null]);
     assert.equal(synth?.spoken.length ?? 0, 0);
   }
+});
+
+test("a sentence that the browser swallows is read, and takes no longer than that", () => {
+  const synth = Object.assign(new FakeSynth("en-US"), { swallows: true });
+  const speaker = new Speaker(synth, FakeUtterance);
+
+  speaker.say("I see a pond…", "en", true, 0);
+
+  assert.deepEqual([speaker.saying(500), speaker.saying(5000)], [{ text: "I see a pond…", until: 1285, aloud: false }, null]);
+});
+
+test("an event of the player's wakes the voice once, and one that the browser does not count is followed by another try", () => {
+  const synth = new FakeSynth("en-US");
+  Object.assign(globalThis, { speechSynthesis: synth, SpeechSynthesisUtterance: FakeUtterance });
+  const page = new EventTarget();
+  const muted = new Set([true]);
+  new Talker(page, english, { get: (name) => name === "muted" && muted.has(true) }, { matches: false });
+  const woken = (...types) => types.map((type) => page.dispatchEvent(new Event(type)) && synth.spoken.length);
+
+  assert.deepEqual(woken("click"), [0], "whoever wants no voice needs none woken");
+  muted.clear();
+  synth.swallows = true;
+  assert.deepEqual(woken("keydown"), [0]);
+  synth.swallows = false;
+  assert.deepEqual(woken("pointerdown", "pointerup", "click", "keydown"), [0, 1, 1, 1]);
+  assert.equal(synth.spoken[0].text, "");
 });
 
 test("sounds: a tick for a new guess, a knock for each of the last three seconds, one for the end", () => {
