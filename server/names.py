@@ -13,14 +13,18 @@ from collections.abc import Collection
 from server.errors import GameError
 from server.roomwire import MAX_NAME
 
-# Parts of words that no other word has, and words that are only bad on their own.
+# Parts of words that no other word has, and words that are only bad on their own: there are people called Ishita,
+# Siriporn, Nazim, Slutsky and Erdem, and things called computadora and salopette.
 _PARTS = (
-    "fuck fick shit bitch nigger nigga faggot whore slut penis vagina porn hitler nazi wichser arschloch "
-    "hurensohn schlampe fotze missgeburt schwuchtel merde putain salope connard puta mierda pendejo cabron cazzo "
-    "stronzo"
+    "fuck bitch nigger nigga faggot whore penis vagina hitler wichser arschloch hurensohn schlampe fotze missgeburt "
+    "schwuchtel putain connard mierda pendejo cabron cazzo stronzo bullshit shithead shitface motherfuck pornhub"
 )
 PARTS = _PARTS.split()
-_WHOLE = "ass arse cunt cock cum dick fag hure nutte rape sex tit tits twat wank anal anus kkk pute con culo sau"
+_WHOLE = (
+    "ass arse asshole cunt cunts cock cocks cum dick dicks fag fags hure huren nutte rape rapist sex sexy tit tits "
+    "twat wank wanker anal anus kkk shit shits shitty shitter slut sluts slutty porn porno pornos nazi nazis fick "
+    "ficken ficker pute putes merde merdes salope salopes con puta putas puto culo sau"
+)
 WHOLE = _WHOLE.split()
 
 LOOKALIKES = str.maketrans("013457@$!|€", "oieastasiie")
@@ -37,14 +41,17 @@ ALLOWED = re.compile(rf"(?:{_LETTER})+(?:[ .'’-]{{1,2}}(?:{_LETTER})+)*\.?")
 _SPELT = frozenset(mark for mark in _MARKS if mark >= "\u0900") | {"\u3099", "\u309a"}
 
 
-def own(wanted: str, taken: Collection[str]) -> str:
-    """A name that somebody chose, tidied. GameError "bad_name" says why not."""
+def own(wanted: str, taken: Collection[str], filtered: bool = True) -> str:
+    """A name that somebody chose, tidied. GameError "bad_name" says why not.
+
+    `filtered`: not where the host has chosen it, who knows what pupils are called.
+    """
     name = " ".join(unicodedata.normalize("NFKC", wanted).split())
     if not 0 < len(name) <= MAX_NAME:
         raise GameError("bad_name", f"this name has {len(name)} characters; take 1 to {MAX_NAME}")
     if not ALLOWED.fullmatch(name):
         raise GameError("bad_name", "a name has letters and digits, with single blanks, hyphens or apostrophes between")
-    if unwanted(name):
+    if filtered and unwanted(name):
         raise GameError("bad_name", "this name is not wanted here; take another one")
     if name.casefold() in {other.casefold() for other in taken}:
         raise GameError("bad_name", f'somebody here is called "{name}" already; take another name')
@@ -61,8 +68,18 @@ def unwanted(name: str) -> bool:
     """Whether the filter knows a word in it, however it is disguised."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     words = re.findall(r"[^\W_]+", bare.translate(LOOKALIKES))
-    together = "".join(words)
-    once = re.sub(r"(.)\1+", r"\1", together)  # "shiiit"
-    spelt = together if all(len(word) == 1 for word in words) else ""  # "s e x"
-    parts = any(part in together or re.sub(r"(.)\1+", r"\1", part) in once for part in PARTS)
-    return parts or any(word in WHOLE for word in [*words, spelt])
+    if all(len(word) == 1 for word in words):
+        words = ["".join(words)]  # "s e x"
+    return any(map(_bad, words))
+
+
+def _bad(word: str) -> bool:
+    once = _once(word)
+    # Of short ones with a letter too many there are names, such as Conn.
+    whole = word in WHOLE or (len(once) > 3 and once in WHOLE)
+    return whole or any(part in word or _once(part) in once for part in PARTS)
+
+
+def _once(word: str) -> str:
+    """Without letters that are repeated: "shiiit"."""
+    return re.sub(r"(.)\1+", r"\1", word)

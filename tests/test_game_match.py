@@ -217,6 +217,17 @@ def test_a_hidden_word_says_nothing_of_how_hard_a_word_is_to_draw(game, clock):
     assert game.vocabulary.ease("square") == before
 
 
+def test_what_a_chosen_threshold_wins_teaches_no_difficulty_and_is_kept_as_such(game, world):
+    joined(game, "a")
+    before = game.vocabulary.ease("square")
+
+    ack = next_round(game, opened(game, threshold=0.05, words=("square",)))
+    win(game, ack["round"], "square")
+
+    assert world.heard("a", "over")[0]["won"] and game.vocabulary.ease("square") == before
+    assert [result.usual for result in world.kept] == [False]
+
+
 def test_a_finished_drawing_is_explained_once_at_a_time(game, world):
     joined(game, "a")
     match = opened(game, words=("circle", "square"))

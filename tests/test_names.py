@@ -16,6 +16,24 @@ def test_names_of_people_are_names(name):
 
 @pytest.mark.parametrize(
     "name",
+    [
+        "Harshita", "Ishita", "Yoshito", "Josh Ito", "Siriporn", "Pornchai", "Nazim", "Nazia", "Ignazio", "Slutsky",
+        "Tim Erdem", "Lisa Lopez", "Conn", "Cassidy", "Computadora", "salopette", "reputation",
+    ],
+)  # fmt: skip
+def test_a_name_in_which_a_bad_word_can_be_read_is_still_a_name(name):
+    assert not names.unwanted(name)
+
+
+def test_what_a_pupil_is_called_the_host_knows_better_than_a_filter():
+    with pytest.raises(GameError):
+        names.own("Dick", [])
+
+    assert names.own("Dick", [], filtered=False) == "Dick"
+
+
+@pytest.mark.parametrize(
+    "name",
     ["<b>Ada</b>", "Ada & Bob", "a\u202eb", "", "   ", "x" * 25, "=1+1", "😀", "Ada\n\nBob<", "-", "${x}"],
 )
 def test_what_is_no_name_is_refused(name):
@@ -31,7 +49,9 @@ def test_marks_that_belong_to_no_letter_or_pile_up_are_refused(name):
         names.own(name, [])
 
 
-@pytest.mark.parametrize("name", ["Fuck you", "sh1t", "f u c k", "Shiiit", "Ｆｕｃｋ", "s-e-x", "A55", "Hítler"])
+@pytest.mark.parametrize(
+    "name", ["Fuck you", "sh1t", "f u c k", "Shiiit", "Ｆｕｃｋ", "s-e-x", "A55", "Hítler", "Shitty 2", "P0rn"]
+)
 def test_words_nobody_wants_are_refused_in_disguise_too(name):
     with pytest.raises(GameError, match=r"not wanted|letters and digits"):
         names.own(name, [])

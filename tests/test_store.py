@@ -73,6 +73,7 @@ def test_a_result_is_kept_and_nothing_else_than_what_was_promised(store):
     first, second = rows(store)
 
     promised = {"mode": "classic", "word": "star", "won": True, "reason": "recognized", "ms": 3210, "points": 99}
+    promised["usual"] = True
     day = first.pop("day")
     assert first == {"id": 1, "model": "1a2b", "round": "one", **promised}
     assert str(day) == datetime.now(UTC).date().isoformat()

@@ -6,7 +6,7 @@ from server.vocabulary import Tally
 
 
 def test_rounds_wins_and_their_times_are_counted_for_each_word(tmp_path):
-    """Those of hidden words are left out: who loses may have drawn something else well."""
+    """Hidden words are left out, as who loses may have drawn something else well; so is what a chosen threshold won."""
     store = Store(f"sqlite:///{tmp_path}/results.sqlite3")
     for word, won, ms, points in [
         ("star", True, 4000, 50),
@@ -19,6 +19,7 @@ def test_rounds_wins_and_their_times_are_counted_for_each_word(tmp_path):
         store.add(Result("classic", word, won, "recognized" if won else "time", ms, points, "v"))
 
     store.add(Result("hidden", "star", False, "time", 40_000, 50, "v"))
+    store.add(Result("classic", "star", True, "recognized", 900, 5, "v", usual=False))
     found = tallies(store.engine)
     store.close()
 

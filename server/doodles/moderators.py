@@ -79,7 +79,7 @@ def signed_in(session: Session, token: str | None, now: float) -> str:
     """Whose session this is; it goes on from now. GameError "signed_out" when it is none, or has ended."""
     found = session.get(SignIn, hashed(token)) if token else None
     if found is None or now > min(found.until, found.latest):
-        raise GameError("signed_out", "sign in first; a session ends after half an hour without a verdict")
+        raise GameError("signed_out", "sign in first; a session ends after half an hour in which nothing is done")
     if found.until < now + IDLE - STEP:
         found.until = now + IDLE
     return found.moderator

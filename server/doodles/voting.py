@@ -70,8 +70,8 @@ def offer(
 def vote(session: Session, key: str, voter: str, place: Place, receipt: str | None, answer: Answer) -> str:
     """Count a vote; the drawing's status after it. All votes from one place are one voice.
 
-    A moderator's verdict stands whatever players vote, and so does a review before the import. GameError "no_drawing" for one that is not shown to players,
-    "own" for the voter's, "voted" for a second vote.
+    A moderator's verdict stands whatever players vote, and so does a review before the import. GameError "no_drawing"
+    for one that is not shown to players, "own" for the voter's, "voted" for a second vote.
     """
     row = session.scalars(select(Doodle).where(Doodle.key == key).with_for_update()).one_or_none()
     if row is None or row.reported or row.suspicion is None or row.suspicion > LIMIT:

@@ -48,7 +48,10 @@ def fields() -> Mapping[str, object]:
         )
     if request.content_length is None or request.content_length > MAX_BODY:
         raise GameError("bad_message", f"the request carries {request.content_length} bytes; it takes {MAX_BODY}")
-    return parsing.fields("the request", request.get_json(silent=True))
+    try:
+        return parsing.fields("the request", request.get_json(silent=True))
+    except RecursionError:
+        raise GameError("bad_message", "the request's JSON is nested too deeply") from None
 
 
 def answering(handle: Callable[P, Response]) -> Callable[P, Response]:

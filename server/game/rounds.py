@@ -206,8 +206,10 @@ class Rounds:
         if player.round.mode == "room":
             self._outside.ended(player.round, player.said)
         else:
-            self._outside.keep(result(player.round, over, self._recognizer.version))
-            self._learn(player.round, over)
+            usual = player.round.rule.threshold == self._recognizer.rule.threshold
+            self._outside.keep(result(player.round, over, self._recognizer.version, usual))
+            if usual:
+                self._learn(player.round, over)
 
     def _learn(self, round: rules.Round, over: wire.Over) -> None:
         """What came out of a word says how hard it is to draw, if it was known and tried."""

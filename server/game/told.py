@@ -44,6 +44,6 @@ def running(round: rules.Round | None, match: Match | None, now: float) -> Ack |
     }
 
 
-def result(round: rules.Round, over: wire.Over, model: str) -> Result:
-    """What is kept of it for good. `model`: the version of the network that guessed."""
-    return Result(round.mode, round.word, over.won, over.reason, over.ms, round.points, model, round.id)
+def result(round: rules.Round, over: wire.Over, model: str, usual: bool) -> Result:
+    """What is kept of it for good. `model`: the version of the network that guessed, `usual`: by its own threshold."""
+    return Result(round.mode, round.word, over.won, over.reason, over.ms, round.points, model, round.id, usual)

@@ -20,7 +20,7 @@ def called(room: Room, wanted: str | None, rng: nicknames.Chooser, by_host: bool
         return nicknames.friendly(room.language, rng, taken)
     if not (room.settings.names or by_host):
         raise GameError("bad_name", "in this room names are made up; ask for another one, or ask the host")
-    return names.own(wanted, taken)
+    return names.own(wanted, taken, filtered=not by_host)
 
 
 def admitted(room: Room, kept: str) -> None:

@@ -31,6 +31,7 @@ class Result(Base):
     model: Mapped[str]  # version of the network that guessed
     # A random text. Two processes may both see the end of a round that went from one to the other; it counts once.
     round: Mapped[str | None] = mapped_column(unique=True, default=None)
+    usual: Mapped[bool] = mapped_column(default=True)  # won by the network's own threshold, and not by one chosen
     day: Mapped[date] = mapped_column(default_factory=lambda: datetime.now(UTC).date())
 
 

@@ -10,7 +10,7 @@ from server.vocabulary import Tally
 
 
 def tallies(engine: Engine) -> dict[str, Tally]:
-    """For each word the rounds in which it was told and something was drawn."""
+    """For each word the rounds in which it was told and something was drawn, won by the network's own threshold."""
     query = (
         select(
             Result.word,
@@ -18,7 +18,7 @@ def tallies(engine: Engine) -> dict[str, Tally]:
             func.sum(case((Result.won, 1), else_=0)),
             func.sum(case((Result.won, Result.ms), else_=0)),
         )
-        .where(Result.word.is_not(None), Result.mode != "hidden", Result.points > 0)
+        .where(Result.word.is_not(None), Result.mode != "hidden", Result.points > 0, Result.usual)
         .group_by(Result.word)
     )
     with Session(engine) as session:

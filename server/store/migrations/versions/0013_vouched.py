@@ -9,7 +9,8 @@ branch_labels = depends_on = None
 
 # Validated, and neither by a moderator here nor by players.
 IMPORTED = """
-    UPDATE doodles SET vouched = true WHERE status = 'validated' AND contributor IS NULL AND source NOT IN ('play', 'room')
+    UPDATE doodles SET vouched = true
+    WHERE status = 'validated' AND contributor IS NULL AND source NOT IN ('play', 'room')
     AND NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.doodle = doodles.id AND NOT reviews.undone)
     AND NOT EXISTS (SELECT 1 FROM votes WHERE votes.doodle = doodles.id)
 """
