@@ -13,47 +13,19 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from model import Edit, Points
+from model import Points
 from server import rules, wire
+from server.board import Stroke, strokes
 from server.engine import Guesser
 from server.errors import GameError
 
 GROUPS = 40  # variants; more strokes than that are taken together with their neighbours
 PIECE = 32  # points of one slice
-MAX_POINTS = 10_000  # points of a drawing that is explained at all
+MAX_POINTS = 10_000  # points, and also messages and edits, of a round that is explained at all, undone ones included
 CLOSEST = 5  # other words that are named
 LEAST = 1e-6  # a probability below this, or above 1 less this, counts as if it were this
 
-Stroke = list[Points]
 Floats = NDArray[np.float32]
-
-
-def strokes(log: Sequence[Points | Edit]) -> list[Stroke]:
-    """What is on the board after all that was drawn and undone: its strokes, each in the pieces it came in."""
-    here: list[Stroke] = []
-    past: list[list[Stroke]] = []
-    future: list[list[Stroke]] = []
-    down = False
-    for item in log:
-        if isinstance(item, Points):
-            if len(item.x) and not down:
-                past.append(here)
-                here, future = [*here, []], []
-            if here and (down or len(item.x)):
-                here = [*here[:-1], [*here[-1], item]]
-            down = bool(len(item.x)) and not item.up
-            continue
-        down = False
-        if item is Edit.UNDO and past:
-            future.append(here)
-            here = past.pop()
-        elif item is Edit.REDO and future:
-            past.append(here)
-            here = future.pop()
-        elif item is Edit.CLEAR and here:
-            past.append(here)
-            here, future = [], []
-    return here
 
 
 def groups(count: int, most: int) -> list[list[int]]:
@@ -65,14 +37,13 @@ def groups(count: int, most: int) -> list[list[int]]:
 def explain(round: rules.Round, recognizer: Guesser) -> Generator[None, None, wire.Explained]:
     """A job for the engine: the explanation of a round that is over.
 
-    GameError "not_now" while it runs, "full" when there is too much ink.
+    GameError "not_now" while it runs, "full" when too much was drawn, which is known before anything is done.
     """
     if not round.over:
         raise GameError("not_now", f"round {round.id} is not over; ask when it is")
-    drawn = strokes(round.log)
-    if sum(len(piece.x) for stroke in drawn for piece in stroke) > MAX_POINTS:
-        raise GameError("full", f"a drawing of more than {MAX_POINTS} points is not explained")
-    return _explain(round, drawn, recognizer)
+    if max(round.points, len(round.log)) > MAX_POINTS:
+        raise GameError("full", f"a drawing of more than {MAX_POINTS} points, undone ones included, is not explained")
+    return _explain(round, strokes(round.log), recognizer)
 
 
 def _explain(round: rules.Round, drawn: list[Stroke], recognizer: Guesser) -> Generator[None, None, wire.Explained]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from server.errors import GameError
 
 MAX_TEXT = 100  # characters of a word, a token, an id
-# What JSON can carry and nobody writes down: control characters but tab and line ends, and surrogates, which UTF-8 lacks.
+# What JSON can carry nobody writes down: control characters but tab and line ends, and surrogates, which UTF-8 lacks.
 UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 Choice = TypeVar("Choice", bound=str)

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import BadInputError, Categories, Edit, Guess, Points, Prototype, Prototypes, Space
+from server.board import strokes
 from server.engine import Engine, Guesser, Job, Sketch
 from server.errors import GameError
-from server.explain import strokes
 from server.rooms.room import Taught
 
 Entries = Sequence[Points | Edit]

@@ -125,8 +125,8 @@ def test_the_server_knows_the_model_by_its_public_names_only():
 
 def test_the_servers_pure_pages_have_no_clock_no_chance_and_no_input():
     rooms = [f"{path.parent.name}/{path.name}" for path in sorted((ROOT / "server").glob("room*/*.py"))]
-    pages = ("rules.py", "wire.py", "match.py", "vocabulary.py", "explain.py", "names.py", "feeds.py", "parsing.py")
-    for page in (*pages, *rooms):
+    pages = ("rules", "board", "wire", "match", "vocabulary", "explain", "names", "feeds", "parsing")
+    for page in (*(f"{page}.py" for page in pages), *rooms):
         roots = {module.split(".")[0] for module, _ in imports(ROOT / "server" / page)}
 
         assert not roots & (WEB | CHANCE_AND_CLOCK | {"torch"}), f"server/{page} is to stay pure"

@@ -9,7 +9,7 @@ from model import Categories, Edit, PassRule, Points
 from server import explain as explaining
 from server import rules, wire
 from server.errors import GameError
-from server.explain import explain, groups, strokes
+from server.explain import explain, groups
 from tests.fakes import WORDS, FakeRecognizer
 
 OVER = wire.Over("r", False, "time", 20_000)
@@ -21,7 +21,7 @@ def points(n=12, up=True):
 
 def finished(*log, word="circle"):
     round = rules.begin("r", "classic", word, Categories(WORDS), PassRule(), 20.0, 100.0)
-    return replace(round, log=log, over=OVER)
+    return replace(rules.rebuilt(round, log, 0), over=OVER)
 
 
 def done(job):
@@ -32,24 +32,6 @@ def done(job):
         except StopIteration as stop:
             return stop.value, slices
     raise AssertionError("it does not end")
-
-
-def test_the_board_after_undo_redo_and_clear():
-    a, b, c = points(1), points(2), points(3)
-
-    assert strokes([a, b, Edit.UNDO, c]) == [[a], [c]]
-    assert strokes([a, b, Edit.UNDO, Edit.REDO]) == [[a], [b]]
-    assert strokes([a, Edit.CLEAR]) == []
-    assert strokes([a, b, Edit.CLEAR, Edit.UNDO]) == [[a], [b]]
-    assert strokes([a, Edit.CLEAR, c]) == [[c]]
-    assert strokes([Edit.UNDO, Edit.REDO, Edit.CLEAR]) == []
-
-
-def test_a_stroke_that_came_in_pieces_is_one_stroke():
-    first, second, lift = points(2, up=False), points(3, up=False), points(0)
-
-    assert strokes([first, second, lift, points(1)])[0] == [first, second, lift]
-    assert len(strokes([first, Edit.UNDO, second])) == 1
 
 
 @pytest.mark.parametrize(("count", "sizes"), [(0, []), (1, [1]), (3, [1, 1, 1]), (4, [1, 1, 1, 1]), (7, [2, 2, 1, 2])])
@@ -113,5 +95,10 @@ def test_a_round_that_runs_is_not_explained_nor_one_with_too_much_ink(monkeypatc
         explain(running, FakeRecognizer())
     with pytest.raises(GameError, match="more than 30 points") as large:
         explain(finished(points(31)), FakeRecognizer())
+    with pytest.raises(GameError, match="undone ones included") as undone:
+        explain(finished(points(20), Edit.UNDO, points(11)), FakeRecognizer())
+    with pytest.raises(GameError, match="more than 30 points") as edited:
+        explain(finished(points(1), *[Edit.UNDO, Edit.REDO] * 15), FakeRecognizer())
 
-    assert (early.value.code, large.value.code) == ("not_now", "full")
+    assert early.value.code == "not_now"
+    assert [refused.value.code for refused in (large, undone, edited)] == ["full"] * 3

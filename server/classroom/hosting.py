@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import cast
 
 from server import roomwire, wire
+from server.board import strokes
 from server.classroom.hall import Hall
 from server.classroom.rulings import Rulings
 from server.errors import GameError
-from server.explain import strokes
 from server.game import Ack
 from server.lives import Live
 from server.rooms import people, play, teaching

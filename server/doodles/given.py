@@ -9,7 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from server import explain, parsing, rules, wire
+from server import parsing, rules, wire
+from server.board import strokes as strokes_of
 from server.doodles.consent import Consent
 from server.doodles.ink import DIGITS, Strokes, pack
 from server.doodles.splits import split_of
@@ -80,7 +81,7 @@ def columns(round: rules.Round, board: tuple[int, int]) -> Strokes:
 
     GameError "full" or "bad_field" for a drawing that cannot be one.
     """
-    drawn = [[points for points in stroke if len(points.x)] for stroke in explain.strokes(round.log)]
+    drawn = [[points for points in stroke if len(points.x)] for stroke in strokes_of(round.log)]
     strokes = [[np.concatenate([getattr(p, axis) for p in stroke]) for axis in "xyt"] for stroke in drawn if stroke]
     if not strokes:
         raise GameError("no_drawing", f"nothing is on the board of round {round.id}; draw first")

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from model import Edit, Points
+from server import board
 from server.errors import GameError
 from server.rooms.room import Bout, Room, Try
 
@@ -84,28 +85,12 @@ def confusion(words: Sequence[Bout]) -> list[list[object]]:
 
 def strokes(log: Entries, times: bool = False) -> list[list[list[int]]]:
     """What is on the board in the end, in whole board units (and milliseconds)."""
-    board: list[list[list[int]]] = []
-    past: list[list[list[list[int]]]] = []
-    future: list[list[list[list[int]]]] = []
-    down = False
-    for item in log:
-        if isinstance(item, Points):
-            if len(item.x):
-                columns = [[round(v) for v in c.tolist()] for c in (item.x, item.y, item.t)[: 3 if times else 2]]
-                if down:
-                    board = [*board[:-1], [a + b for a, b in zip(board[-1], columns, strict=True)]]
-                else:
-                    past, future, board = [*past, board], [], [*board, columns]
-            down = not item.up and (down or len(item.x) > 0)
-            continue
-        down = False
-        if item is Edit.UNDO and past:
-            future, board, past = [*future, board], past[-1], past[:-1]
-        elif item is Edit.REDO and future:
-            past, board, future = [*past, board], future[-1], future[:-1]
-        elif item is Edit.CLEAR and board:
-            past, future, board = [*past, board], [], []
-    return board
+    axes = "xyt" if times else "xy"
+    return [[_whole(stroke, axis) for axis in axes] for stroke in board.strokes(log)]
+
+
+def _whole(stroke: board.Stroke, axis: str) -> list[int]:
+    return [round(value) for piece in stroke for value in getattr(piece, axis).tolist()]
 
 
 def table(room: Room, names: bool) -> str:
