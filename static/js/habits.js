@@ -10,30 +10,35 @@ const DEFAULTS = Object.freeze({
 });
 
 export class Habits {
-  #known;
+  #usual;
+  #chosen;
   #keep;
 
-  /** kept: what `keep` was given once, or anything else, which then counts as nothing. */
-  constructor(kept, keep) {
-    const fits = ([name, usual]) => [name, typeof kept?.[name] === typeof (usual ?? "") ? kept[name] : usual];
-    this.#known = Object.fromEntries(Object.entries(DEFAULTS).map(fits));
+  /** kept: what `keep` was given once, or anything else, which then counts as nothing. usual: other defaults on this device. */
+  constructor(kept, keep, usual = {}) {
+    const fits = (name) => typeof kept?.[name] === typeof (DEFAULTS[name] ?? "");
+    this.#usual = { ...DEFAULTS, ...usual };
+    this.#chosen = Object.fromEntries(Object.keys(DEFAULTS).filter(fits).map((name) => [name, kept[name]]));
     this.#keep = keep;
   }
 
   get(name) {
-    return this.#known[name];
+    return this.#chosen[name] ?? this.#usual[name];
   }
 
   set(name, value) {
-    if (this.#known[name] === value) return;
-    this.#known = { ...this.#known, [name]: value };
-    this.#keep(this.#known);
+    if (this.get(name) === value) return;
+    this.#chosen = { ...this.#chosen, [name]: value };
+    this.#keep(this.#chosen);
   }
 }
 
 const KEY = "inkling.habits";
 
-/** The habits of this device. Some browsers forbid to keep any; then they last as long as the page. */
+/**
+ * The habits of this device: where nothing is to move, nothing makes a noise unasked, either. Some browsers forbid to keep any;
+ * then they last as long as the page.
+ */
 export function habitsHere() {
   let kept = null;
   try {
@@ -41,11 +46,12 @@ export function habitsHere() {
   } catch {
     // forbidden, or spoilt
   }
-  return new Habits(kept, (known) => {
+  const keep = (chosen) => {
     try {
-      localStorage.setItem(KEY, JSON.stringify(known));
+      localStorage.setItem(KEY, JSON.stringify(chosen));
     } catch {
       // full, or forbidden
     }
-  });
+  };
+  return new Habits(kept, keep, { muted: matchMedia("(prefers-reduced-motion: reduce)").matches });
 }

@@ -45,7 +45,7 @@ let settings = settled(storage.loadSettings());
 
 const habits = habitsHere();
 const presses = new Presses(document);
-const talker = new Talker(document, texts, habits, still);
+const talker = new Talker(document, texts, habits);
 const how = new How(document, texts, habits, still, (wanted) => net.watch(wanted), () => redraw());
 const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
 const board = new Board(canvas);

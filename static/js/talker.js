@@ -8,15 +8,14 @@ import { silence, talked } from "./talk.js";
 export class Talker {
   #texts;
   #habits;
-  #still;
   #speaker = new Speaker(globalThis.speechSynthesis, globalThis.SpeechSynthesisUtterance);
   #sounds = new Sounds();
   #talk = silence;
   #heard = null; // {state, now} as they were last
 
-  /** habits: as in habits.js. still: matches where nothing may move, and then nothing makes a noise unasked, either. */
-  constructor(page, texts, habits, still) {
-    [this.#texts, this.#habits, this.#still] = [texts, habits, still];
+  /** habits: as in habits.js. */
+  constructor(page, texts, habits) {
+    [this.#texts, this.#habits] = [texts, habits];
     for (const type of ["pointerup", "click", "keydown"]) page.addEventListener(type, () => this.#wake(), true);
     globalThis.speechSynthesis?.getVoices(); // some browsers begin to look for them when they are first asked
   }
@@ -52,7 +51,7 @@ export class Talker {
   #sound(state, now) {
     const { state: earlier, now: before } = this.#heard ?? { state, now };
     this.#heard = { state, now };
-    if (this.#habits.get("muted") || this.#still.matches) return;
+    if (this.#habits.get("muted")) return;
     const name = soundFor(earlier, state, before, now);
     if (name) this.#sounds.play(name);
   }

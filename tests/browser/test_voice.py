@@ -109,3 +109,13 @@ def test_one_tap_mutes_it_at_once_and_for_good(player):
 
     assert said(player) == []
     expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_where_motion_is_unwanted_it_is_silent_until_asked_and_its_button_says_so(open_context, server):
+    player = Player(open_context(reduced_motion="reduce").page(), server).open()
+    button = player.page.locator("#sound")
+
+    expect(button).to_have_attribute("aria-pressed", "false")
+    player.page.evaluate("document.getElementById('sound').click()")
+    player.page.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")

@@ -27,6 +27,17 @@ test("what was kept by somebody else, or is spoilt, counts as nothing", () => {
   }
 });
 
+test("a device may have defaults of its own, which last until something is chosen, and are not taken for a choice", () => {
+  const written = [];
+  const habits = new Habits(null, (chosen) => written.push(chosen), { muted: true });
+  assert.deepEqual([habits.get("muted"), habits.get("pen")], [true, false]);
+
+  habits.set("pen", true);
+  assert.equal(new Habits(written.at(-1)).get("muted"), false, "on a device where things may move");
+  habits.set("muted", false);
+  assert.equal(new Habits(written.at(-1), () => {}, { muted: true }).get("muted"), false);
+});
+
 test("a pen that was seen once keeps fingers from drawing, also in the next visit", () => {
   const { habits, written } = remembered(null);
   const palms = new Palms(habits, () => {});

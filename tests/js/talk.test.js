@@ -204,7 +204,7 @@ test("an event of the player's wakes the voice once, and one that the browser do
   Object.assign(globalThis, { speechSynthesis: synth, SpeechSynthesisUtterance: FakeUtterance });
   const page = new EventTarget();
   const muted = new Set([true]);
-  new Talker(page, english, { get: (name) => name === "muted" && muted.has(true) }, { matches: false });
+  new Talker(page, english, { get: (name) => name === "muted" && muted.has(true) });
   const woken = (...types) => types.map((type) => page.dispatchEvent(new Event(type)) && synth.spoken.length);
 
   assert.deepEqual(woken("click"), [0], "whoever wants no voice needs none woken");
