@@ -105,7 +105,7 @@ def create_app(
     socketio = _sockets(app, settings, concurrency, relay)
     metrics, clock = Metrics(), Steady(clock)
     links = Links(socketio.server, concurrency, metrics, settings.unread)
-    door.watch(socketio.server.eio, door.Door(settings, clock, metrics))
+    door.watch(socketio.server.eio, door.Door(settings, clock, metrics, concurrency.lock()))
     keeping = Keeping(
         RedisShelf(settings.redis_url) if settings.redis_url else TableShelf(store.engine),
         concurrency, clock, lambda: game.players.all(), lambda player: game.taken(player),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +33,12 @@ class _Place:
 class Door:
     """Counts links by where they come from."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], float], metrics: Metrics) -> None:
+    def __init__(
+        self, settings: Settings, clock: Callable[[], float], metrics: Metrics, lock: AbstractContextManager[Any]
+    ) -> None:  # fmt: skip
+        """`clock`: seconds. `lock`: whoever comes or goes holds it, for they do so in threads of their own."""
         self._settings = settings
+        self._lock = lock
         self._clock = clock
         self._metrics = metrics
         self._places: dict[str, _Place] = {}
@@ -43,6 +48,10 @@ class Door:
 
     def enter(self, link: str, environ: dict[str, Any]) -> str | None:
         """Let a link in; else say why not."""
+        with self._lock:
+            return self._enter(link, environ)
+
+    def _enter(self, link: str, environ: dict[str, Any]) -> str | None:
         self._mind_proxies(environ)
         s, now = self._settings, self._clock()
         name = place(environ.get("REMOTE_ADDR", ""))
@@ -61,8 +70,9 @@ class Door:
 
     def leave(self, link: str) -> None:
         """A link has ended."""
-        if name := self._links.pop(link, None):
-            self._places[name].links -= 1
+        with self._lock:
+            if name := self._links.pop(link, None):
+                self._places[name].links -= 1
 
     def _refuse(self, why: str, reason: str) -> str:
         self._metrics.refused.labels(why).inc()

@@ -30,6 +30,7 @@ class Links:
         self._concurrency = concurrency
         self._metrics = metrics
         self._most = most
+        self._lock = concurrency.lock()  # a late guess is out, or gone, before what is said after it
         self._late: dict[str, dict[str, object]] = {}  # by connection: the newest guess for who is behind
         self._full: set[str] = set()  # links that are about to be dropped
         self._send_packet, server.eio.send_packet = server.eio.send_packet, self._bounded
@@ -37,13 +38,13 @@ class Links:
 
     def send(self, sid: str, name: str, fields: dict[str, object]) -> None:
         """Say something to one connection. Never waits."""
-        if name in ("guess", "over") and sid in self._late:
-            del self._late[sid]
-            self._metrics.dropped.labels("slow_reader").inc()
-        if name == "guess" and self._waiting(sid) >= BEHIND:
-            self._late[sid] = fields
-            return
-        self._server.emit(name, fields, to=sid, ignore_queue=True)  # players are here
+        with self._lock:
+            if name in ("guess", "over") and self._late.pop(sid, None) is not None:
+                self._metrics.dropped.labels("slow_reader").inc()
+            if name == "guess" and self._waiting(sid) >= BEHIND:
+                self._late[sid] = fields
+                return
+            self._server.emit(name, fields, to=sid, ignore_queue=True)  # players are here
         self._metrics.sent(sid, name, fields)
 
     def left(self, sid: str) -> None:
@@ -77,8 +78,9 @@ class Links:
     def catch_up(self) -> None:
         """One look at who is behind."""
         for sid in list(self._late):
-            if self._waiting(sid) < BEHIND and (guess := self._late.pop(sid, None)):
-                self.send(sid, "guess", guess)
+            with self._lock:
+                if self._waiting(sid) < BEHIND and (guess := self._late.pop(sid, None)):
+                    self.send(sid, "guess", guess)
 
     def farewell(self, name: str, fields: dict[str, object]) -> None:
         """Say something to everybody, and wait a moment until it is on its way. Only links of this process hear it."""

@@ -1,10 +1,14 @@
 """Who may connect, and from where that counts as."""
 
 import logging
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from server.door import SWEEP, Door, is_here, place
+from server.limits import Bucket
 from server.metrics import Metrics
 
 
@@ -14,7 +18,7 @@ def coming(address="192.0.2.1", **headers):
 
 @pytest.fixture
 def make(settings, clock):
-    return lambda **change: Door(settings.model_copy(update=change), clock, Metrics())
+    return lambda **change: Door(settings.model_copy(update=change), clock, Metrics(), threading.Lock())
 
 
 def entered(door, count, address="192.0.2.1", first=0):
@@ -31,6 +35,20 @@ def test_links_from_one_address_are_bounded_and_others_do_not_notice(make):
 
     assert entered(door, 5) == 3
     assert entered(door, 2, "192.0.2.2") == 2
+
+
+def test_links_that_come_at_the_same_moment_are_counted_each(make, monkeypatch):
+    door, full = make(connections_per_address=3), Bucket.full
+
+    def slow(*args):
+        time.sleep(0.05)
+        return full(*args)
+
+    monkeypatch.setattr(Bucket, "full", slow)
+    with ThreadPoolExecutor(8) as threads:
+        let_in = [why is None for why in threads.map(lambda i: door.enter(str(i), coming()), range(8))]
+
+    assert sum(let_in) == 3
 
 
 def test_a_link_that_ends_makes_room(make, clock):

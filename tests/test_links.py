@@ -1,10 +1,12 @@
 """What waits for a client is bounded, whatever the client does."""
 
 import queue
+import threading
 from types import SimpleNamespace
 
 import pytest
 
+from server import concurrency
 from server.links import BEHIND, Links
 from server.metrics import Metrics
 from tests.test_metrics import figures
@@ -95,6 +97,27 @@ def test_nothing_comes_after_the_end_of_a_round(links, server):
 
     assert heard[-1] == ("over", {"won": True})
     assert server.sockets["A"].read() == []
+
+
+def test_nothing_comes_after_the_end_of_a_round_that_ends_beside_it(server, metrics, monkeypatch):
+    links = Links(server, concurrency.choose("threading"), metrics, MOST)
+    for seq in range(BEHIND + 1):
+        links.send("a", "guess", {"seq": seq})
+    server.sockets["A"].read()
+    ending = threading.Thread(target=links.send, args=("a", "over", {}))
+    emit = server.emit
+
+    def slow(name, *args, **kwargs):
+        if name == "guess":
+            ending.start()
+            ending.join(0.1)
+        emit(name, *args, **kwargs)
+
+    monkeypatch.setattr(server, "emit", slow)
+    links.catch_up()
+    ending.join()
+
+    assert [name for name, _ in server.sockets["A"].read()] == ["guess", "over"]
 
 
 def test_who_does_not_read_at_all_is_cut_off_and_nobody_else(links, server, metrics, cut, caplog):
