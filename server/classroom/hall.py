@@ -9,6 +9,7 @@ from server import codes, roomwire
 from server.errors import GameError
 from server.game import Game, Random
 from server.lives import Live
+from server.players import Player
 from server.rooms import people
 from server.rooms.room import Member
 
@@ -141,12 +142,25 @@ class Hall:
 
     def count_present(self, live: Live) -> None:
         """The room knows who is here."""
-        here = {id for id, player in live.players.items() if player.sid in self.pages}
+        here = {id for id, player in live.players.items() if self.has(live, player)}
         live.room = people.presence(live.room, here, self.clock())
 
     def pupils(self, live: Live) -> set[str]:
         """The pages of pupils who are here."""
-        return {player.sid for player in live.players.values() if player.sid and player.sid in self.pages}
+        return {player.sid for player in live.players.values() if player.sid and self.has(live, player)}
+
+    def has(self, live: Live, player: Player) -> bool:
+        """Whether this player is here as a pupil of this room. The page may be of another room, or a host, by now."""
+        page = self.pages.get(player.sid or "")
+        return page is not None and page.live is live and page.kind == "pupil"
+
+    def dismiss(self, player: Player) -> None:
+        """The player has lost a seat. What was drawn there is forgotten, and nothing of the seats that are left."""
+        rooms = self._seated(player)
+        if not rooms:
+            self.game.release(player)
+        elif player.round and not any(_drew(live, player, player.round.id) for live in rooms):
+            self.game.clear(player)
 
     def close(self, live: Live, reason: roomwire.GoneReason) -> None:
         """The room is deleted, with everything in it."""
@@ -154,7 +168,7 @@ class Hall:
         self.erase(live, *live.room.present)
         sids = self._emptied(live)
         for player in set(live.players.values()):
-            self.game.release(player)
+            self.dismiss(player)
         for sid in sids:
             self.send(sid, "gone", {"reason": reason})
 
@@ -173,7 +187,7 @@ class Hall:
         for sid in self._emptied(live):
             self._part(sid)
         for player in live.players.values():
-            player.room = False  # is forgotten here as anybody who goes; who has come there is kept there
+            player.room = bool(self._seated(player))  # or is forgotten here as anybody who goes, and kept there
 
     def _emptied(self, live: Live) -> list[str]:
         """The room is not here any more. Returns the pages that were in it."""
@@ -184,5 +198,14 @@ class Hall:
             del self.pages[sid]
         return sids
 
+    def _seated(self, player: Player) -> list[Live]:
+        return [live for live in self.lives.values() if player in live.players.values()]
+
     def _address(self, sid: str) -> str:
         return self.game.players.connection(sid).address
+
+
+def _drew(live: Live, player: Player, round: str) -> bool:
+    """Whether the player has drawn this on a seat that is still the player's."""
+    member = live.room.drawer(round)
+    return member is not None and live.players.get(member.id) is player

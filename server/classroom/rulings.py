@@ -55,10 +55,10 @@ class Rulings:
         player.room = True
         live.players[member.id] = player
         live.room = live.room.changed(replace(member, kept=player.key))
-        if old and old is not player and old not in live.players.values():
-            if old.round:
-                self._hall.rounds.pop(old.round.id, None)  # it goes on here
-            self._game.release(old)
+        if old and old is not player:
+            if (t := live.room.running(member.id)) and t.round:
+                self._hall.rounds.pop(t.round, None)  # it goes on here
+            self._hall.dismiss(old)
 
     def resumed(self, live: Live, id: str, player: Player) -> Ack | None:
         """A pupil is back: the drawing goes on, on its clock, or begins anew where it was lost."""
@@ -117,20 +117,18 @@ class Rulings:
         seconds = None if live.room.paused is not None else t.seconds
         self._game.begin(player, t.round, live.room.bout.word, live.room.bout.threshold, t.started, seconds,
                          live.room.taught)  # fmt: skip
-        if player.sid in self._hall.pages:
+        if player.sid and self._hall.has(live, player):
             self._hall.send(player.sid, "begin", self.beginning(live, t.member) or {})
 
     def _out(self, live: Live, member: Member, reason: roomwire.GoneReason, quiet: bool) -> None:
-        player, t = live.players.pop(member.id, None), live.room.attempt(member.id)
+        player = live.players.pop(member.id, None)
         self._hall.erase(live, member)
         if player is None:
             return
-        if player in live.players.values():  # a shared device
-            if t and player.round and player.round.id == t.round:
-                self._game.clear(player)
-            return
-        self._game.release(player)
-        if player.sid and self._hall.pages.pop(player.sid, None):
+        self._hall.dismiss(player)
+        shared = player in live.players.values()
+        if player.sid and self._hall.has(live, player) and not shared:
+            del self._hall.pages[player.sid]
             live.told.pop(player.sid, None)
             if not quiet:
                 self._hall.send(player.sid, "gone", {"reason": reason})
