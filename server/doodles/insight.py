@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from server.doodles.ink import unpack
-from server.doodles.tables import ARRIVED, Doodle
+from server.doodles.tables import ARRIVED, LABEL, Doodle
 from server.doodles.traits import FIRST, SECTORS, SIDE, Traits, traits
 
 SAMPLE = 1000  # drawings of a word that are looked at: less than a second's work
@@ -47,9 +47,8 @@ class Word:
 
 def words(session: Session) -> list[Word]:
     """Every word with drawings, by name. A word that a moderator put right counts as what it is."""
-    word = _word()
     figures = (
-        word,
+        LABEL,
         func.count(),
         _count(Doodle.status == "validated"),
         _count(Doodle.status == "waiting"),
@@ -58,10 +57,10 @@ def words(session: Session) -> list[Word]:
         func.avg(case((Doodle.recognized.is_(True), Doodle.ms))),
         func.avg(Doodle.strokes),
     )
-    query = select(*figures).where(ARRIVED).group_by(word)
+    query = select(*figures).where(ARRIVED).group_by(LABEL)
     return [
         Word(name, count, valid, waiting, known, played, _mean(ms, known, 1000), _mean(strokes, count))
-        for name, count, valid, waiting, known, played, ms, strokes in session.execute(query.order_by(word))
+        for name, count, valid, waiting, known, played, ms, strokes in session.execute(query.order_by(LABEL))
     ]
 
 
@@ -189,13 +188,9 @@ def _average(ink: NDArray[np.int64], drawings: int, givers: int = 0) -> list[lis
     return None if drawings < LEAST or 0 < givers < LEAST else found
 
 
-def _word() -> ColumnElement[str]:
-    return func.coalesce(Doodle.better, Doodle.word)
-
-
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
 def _validated(word: str, asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return asked.where(_word() == word, Doodle.status == "validated", Doodle.reported.is_(False), ARRIVED)
+    return asked.where(LABEL == word, Doodle.status == "validated", Doodle.reported.is_(False), ARRIVED)

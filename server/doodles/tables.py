@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ForeignKey, Index, Text, exists, text
+from sqlalchemy import ForeignKey, Index, Text, exists, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.store.database import Base
@@ -102,6 +102,10 @@ class Arrival(Base):
 
 # What everybody asks for who asks for drawings that may be from files.
 ARRIVED = ~exists().where(Arrival.id == Doodle.arrival).correlate(Doodle)
+
+
+# What a drawing is of: the word that a moderator gave it, else the one that was asked for.
+LABEL = func.coalesce(Doodle.better, Doodle.word)
 
 
 class Vote(Base):
