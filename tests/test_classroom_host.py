@@ -45,6 +45,40 @@ def test_a_pupil_may_have_ten_times_as_long_or_no_clock(school):
     assert school.seen["phase"] == "results"
 
 
+def test_each_pupil_is_told_how_long_their_own_clock_still_runs(school):
+    school.open(seconds=20)
+    school.join("a", "b", "c")
+    second = school.say("c", "room_join", code=school.room["code"], another=True)
+
+    def clocks(sid):
+        school.classroom.tick()
+        return [(seat["seconds"], seat["ms_left"]) for seat in school.heard(sid, "room")[-1]["seats"]]
+
+    school.do("timer", factor=10, member="m1")
+    school.do("timer", factor=None, member="m2")
+    school.do("start")
+    assert [clocks(sid) for sid in "abc"] == [[(200, 200_000)], [(None, None)], [(20, 20_000), (None, None)]]
+
+    school.pass_by(5)
+    school.win("c")
+    school.say("c", "room_turn", seat=second["seat"])
+    assert [clocks(sid) for sid in "ac"] == [[(200, 195_000)], [(None, None), (20, 20_000)]]
+
+    told = len(school.world.sent)
+    school.pass_by(1)
+    school.classroom._hall.use(school.classroom._hall.lives[school.room["code"]])
+    school.classroom.tick()
+    assert len(school.world.sent) == told, "that clocks run is no news"
+
+    school.do("pause")
+    school.pass_by(50)
+    assert [clocks(sid) for sid in "ac"] == [[(200, 194_000)], [(None, None), (20, 19_000)]]
+
+    school.do("resume")
+    school.do("timer", factor=None)
+    assert [clocks(sid) for sid in "ac"] == [[(None, None)], [(None, None), (None, None)]]
+
+
 def test_a_muted_room_takes_no_typed_guesses_until_it_is_not_muted_any_more(school):
     school.open(mode="guess", words=["circle"])
     _, b = school.join("a", "b")

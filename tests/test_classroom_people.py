@@ -133,7 +133,6 @@ def test_made_up_names_are_in_the_language_of_the_room_or_else_of_the_page_that_
 def test_one_device_is_passed_round(school):
     school.open()
     first = school.join("a")
-    refused("room_full", school.say, "a", "room_join", code=school.room["code"])
     second = school.say("a", "room_join", code=school.room["code"], another=True)
     school.do("start")
     refused("not_now", school.say, "a", "room_turn", seat=second["seat"])
@@ -146,6 +145,22 @@ def test_one_device_is_passed_round(school):
     assert first["seat"] != second["seat"] and turn["begin"]["seat"] == second["seat"][:8]
     assert [m["status"] for m in school.seen["members"]] == ["won", "won"]
     assert school.seen["phase"] == "results"
+
+
+def test_a_page_that_has_lost_its_seat_is_given_it_again_in_a_locked_room_too(school):
+    school.open()
+    lost = school.join("a")
+    school.do("start")
+    school.do("lock", on=True)
+    refused("room_locked", school.say, "a", "room_join", code=school.room["code"], another=True)
+
+    found = school.say("a", "room_join", code=school.room["code"])
+
+    assert (found["me"], found["begin"]["round"]) == (lost["me"], school.begun("a")["round"])
+    assert found["seat"] != lost["seat"] and found["begin"]["seat"] == found["seat"][:8]
+    assert [seat["seat"] for seat in found["room"]["seats"]] == [found["seat"][:8]]
+    refused("no_member", school.say, "a", "room_name", seat=lost["seat"])
+    assert school.say("a", "room_name", seat=found["seat"])["name"]
 
 
 def test_a_seat_that_moves_to_another_device_leaves_the_first_one_nothing(school):

@@ -12,7 +12,6 @@ from server.classroom.rulings import Rulings
 from server.classroom.showing import Showing
 from server.classroom.writing import Shelf, Writing
 from server.concurrency import Concurrency
-from server.errors import GameError
 from server.game import Ack, Game, Random
 from server.keeping.rooms import KEPT_FOR
 from server.lives import Live
@@ -97,7 +96,7 @@ class Classroom:
             live, player = self._hall.find(sid, message.code), self._game.players.of(sid)
             seat = message.seat or self._hall.token()
             if message.seat is None:
-                self._add(live, sid, seat, message)
+                self._seat(live, sid, seat, message)
             member = live.room.seated(codes.hashed(seat))
             self._hall.enter(sid, live, "pupil")
             self._rulings.move(live, member, player)
@@ -115,12 +114,13 @@ class Classroom:
         with self._lock:
             self._hall.leave(sid)
 
-    def _add(self, live: Live, sid: str, seat: str, message: roomwire.Join) -> None:
-        """One more pupil, with this seat."""
+    def _seat(self, live: Live, sid: str, seat: str, message: roomwire.Join) -> None:
+        """This seat for one more pupil, or for the one of this device whose seat the page has lost."""
         player = self._game.players.of(sid)
         mine = [m for m in live.room.present if live.players.get(m.id) is player]
         if mine and not message.another:
-            raise GameError("room_full", "this device has a seat already; for another pupil say another: true")
+            live.room = people.reseated(live.room, mine[0].id, codes.hashed(seat), seat[:SENT_TAG])
+            return
         if not mine:
             people.admitted(live.room, player.key)
         name = people.called(live.room, message.name, self._hall.rng)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from server import roomwire
 from server.classroom.hall import Hall
 from server.errors import GameError
@@ -27,8 +29,7 @@ class Showing:
         else:
             keys = {m.key for m in live.room.present if (p := live.players.get(m.id)) and p.sid == sid}
             seen = views.pupil(live.room, keys, now)
-        live.told[sid] = {**seen, "ms_left": None}  # that it runs is no news; that it was set is
-        live.told[sid]["clock"] = _clock_of(live.room)
+        live.told[sid] = {**_timeless(seen), "clock": _clock_of(live.room)}
         return seen
 
     def tell(self, live: Live) -> None:
@@ -75,6 +76,12 @@ class Showing:
         tries = [t for t in views.visible(live.room, to_wall=True) if t.member not in mine]
         drawings = [{"drawing": t.round, "strokes": report.strokes(live.log(t))} for t in tries]
         return {"number": live.room.bout.number, "word": live.room.bout.word, "drawings": drawings}
+
+
+def _timeless(seen: views.Fields) -> views.Fields:
+    """Without what is left on clocks: that they run is no news; that they were set is."""
+    seats = cast(list[views.Fields], seen.get("seats", []))
+    return {**seen, "ms_left": None, "seats": [{**seat, "ms_left": None} for seat in seats]}
 
 
 def _clock_of(room: Room) -> object:

@@ -45,6 +45,11 @@ def joined(room: Room, key: str, tag: str, name: str, device: int | None) -> Roo
     return replace(room, members=(*room.members, member), count=room.count + 1, devices=devices)
 
 
+def reseated(room: Room, id: str, key: str, tag: str) -> Room:
+    """A pupil who is in the room has this seat, and no longer the one before."""
+    return room.changed(replace(room.member(id), key=key, tag=tag))
+
+
 def presence(room: Room, ids: set[str], now: float) -> Room:
     """Who is here at the moment."""
 

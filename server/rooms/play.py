@@ -246,6 +246,14 @@ def ms_left(room: Room, now: float) -> int | None:
     return max(0, round(1000 * (ends - (now if room.paused is None else room.paused))))
 
 
+def own_ms_left(room: Room, attempt: Try, now: float) -> int | None:
+    """Of a drawing, whose clock may be longer than the others' or begin later; None without a clock."""
+    if attempt.seconds is None:
+        return None
+    ends = attempt.started + attempt.seconds
+    return max(0, round(1000 * (ends - (now if room.paused is None else room.paused))))
+
+
 def alike(text: str, name: str) -> bool:
     """Whether a wrong guess is a near miss."""
     a, b = plain(text), plain(name)

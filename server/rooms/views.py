@@ -40,7 +40,7 @@ def pupil(room: Room, keys: set[str], now: float) -> Fields:
     """For a device with these seats."""
     seats = [member for member in room.present if member.key in keys]
     drawing = any(t.member == member.id for t in room.tries for member in seats)
-    shown = [{**_seat(room, member), "seat": member.tag} for member in seats]
+    shown = [{**_seat(room, member), "seat": member.tag, **_clock(room, member, now)} for member in seats]
     ballot = len(visible(room, to_wall=True)) if room.phase == "judging" else 0
     return {**common(room, now, drawing), "names": room.settings.names, "ballot": ballot, "seats": shown}
 
@@ -112,6 +112,15 @@ def _seat(room: Room, member: Member) -> Fields:
         "drawing": attempt and attempt.round,
         "shown": attempt is not None and attempt.shown and not member.hidden,
         "hidden": member.hidden,
+    }
+
+
+def _clock(room: Room, member: Member, now: float) -> Fields:
+    """Of the drawing that a member is at."""
+    attempt = room.running(member.id)
+    return {
+        "seconds": attempt and attempt.seconds,
+        "ms_left": attempt and play.own_ms_left(room, attempt, now),
     }
 
 

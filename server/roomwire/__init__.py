@@ -31,8 +31,9 @@ address that pupils on the same network reach /join/<code> at, and GET /rooms/<c
 /words.json is {words: [[word, level]]}, level "easy", "medium" or "hard".
 
 **Who is who.** `host` is the token that makes a page the host, `wall` the one that lets a projector in, `seat` the one
-that is a pupil: with it a page that was reloaded, or lost its link, is the same pupil. A page keeps its seats. `me`
-{member, name} is what others see of it. One device may hold several seats (`another`: true adds one; at most 8) and
+that is a pupil: with it a page that was reloaded, or lost its link, is the same pupil. A page keeps its seats; one that
+has lost them on the way, and joins without, has a new seat of the same pupil. `me` {member, name} is what others see
+of it. One device may hold several seats (`another`: true adds one; at most 8) and
 passes them round: `room_turn` says whose drawing comes next. Without `name` a friendly one is made up, in the room's
 language or, where it has none, in that of the page that opened it; `room_name` without one makes up another. The
 newest page with the host's token is the host; the one before is `gone`.
@@ -42,7 +43,8 @@ newest page with the host's token is the host; the one before is `gone`.
     all      {code, phase, paused, waiting, locked, muted, mode, language, collect, number, count, word, seconds,
               ms_left, players, asked, done, podium, teaching: null or [drawings there are, drawings it takes]}
     pupils   + names: whether they may choose their own, ballot: how many drawings `room_gallery` has now,
-               seats: [{member, seat: its first 8 characters, name, team, status, turn, score, drawing, shown, hidden}]
+               seats: [{member, seat: its first 8 characters, name, team, status, turn, score, drawing, shown, hidden,
+               seconds, ms_left: of its own drawing while that runs}]
     host     + members: [{member, name, team, here, status, turn, score, drawing, shown, hidden, timer, device, won,
               ms}]
                teams: [[team, score]], settings, timer: by how much everybody's clock is longer, taught: [[word,
@@ -56,7 +58,8 @@ newest page with the host's token is the host; the one before is `gone`.
     waiting  the host has been gone for some time, and the room is paused until it is back
     number   of the word, from 1 (0 in the lobby); `count` is how many there are, or null
     word     null in the lobby, in guess mode for all but drawer and host, and on the wall in relay's last moment never
-    ms_left  null without a clock, or where each has a clock of its own; stands still while the room is paused
+    ms_left  null without a clock, or where each has a clock of its own; stands still while the room is paused. That
+             of a seat goes by the seat's own clock, which may be longer, or begin later on a shared device
     device   which device it plays on, a number; members with the same one share it
     timer    by how much its clock is longer: 1, 10, or null for no clock; that of the room counts too
     here     whether its link is up. A word without a clock waits for 20 seconds for those whose link is lost
