@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, func, select
 from server.doodles.export.choice import Choice
 from server.doodles.export.rows import chosen
 from server.doodles.splits import SPLITS
-from server.doodles.tables import ARRIVED, LABEL, LICENCE, VERSION, Doodle, Report, Review, Vote, Withdrawal
+from server.doodles.tables import ARRIVED, LICENCE, VERSION, Doodle, Report, Review, Vote, Withdrawal, label
 from server.store.database import reading
 
 TEXT = Path(__file__).with_name("datasheet.md")
@@ -41,7 +41,7 @@ def _figures(connection: Connection, choice: Choice, today: date) -> dict[str, o
             func.count().filter(Doodle.recognized.is_(True)), func.count(Doodle.contributor.distinct()),
         ).where(which)
     ).one()  # fmt: skip
-    words = _counts(connection, LABEL, which)
+    words = _counts(connection, label, which)
     splits = _counts(connection, Doodle.split, which)
     return {
         "day": today.isoformat(),

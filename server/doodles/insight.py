@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from server.doodles.ink import unpack
-from server.doodles.tables import ARRIVED, LABEL, Doodle
+from server.doodles.tables import ARRIVED, Doodle, label
 from server.doodles.traits import FIRST, SECTORS, SIDE, Traits, traits
 
 SAMPLE = 1000  # drawings of a word that are looked at: less than a second's work
@@ -48,7 +48,7 @@ class Word:
 def words(session: Session) -> list[Word]:
     """Every word with drawings, by name. A word that a moderator put right counts as what it is."""
     figures = (
-        LABEL,
+        label,
         func.count(),
         _count(Doodle.status == "validated"),
         _count(Doodle.status == "waiting"),
@@ -57,10 +57,10 @@ def words(session: Session) -> list[Word]:
         func.avg(case((Doodle.recognized.is_(True), Doodle.ms))),
         func.avg(Doodle.strokes),
     )
-    query = select(*figures).where(ARRIVED).group_by(LABEL)
+    query = select(*figures).where(ARRIVED).group_by(label)
     return [
         Word(name, count, valid, waiting, known, played, _mean(ms, known, 1000), _mean(strokes, count))
-        for name, count, valid, waiting, known, played, ms, strokes in session.execute(query.order_by(LABEL))
+        for name, count, valid, waiting, known, played, ms, strokes in session.execute(query.order_by(label))
     ]
 
 
@@ -193,4 +193,4 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _validated(word: str, asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return asked.where(LABEL == word, Doodle.status == "validated", Doodle.reported.is_(False), ARRIVED)
+    return asked.where(label == word, Doodle.status == "validated", Doodle.reported.is_(False), ARRIVED)

@@ -105,7 +105,7 @@ ARRIVED = ~exists().where(Arrival.id == Doodle.arrival).correlate(Doodle)
 
 
 # What a drawing is of: the word that a moderator gave it, else the one that was asked for.
-LABEL = func.coalesce(Doodle.better, Doodle.word)
+label = func.coalesce(Doodle.better, Doodle.word)
 
 
 class Vote(Base):

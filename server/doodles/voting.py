@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from server.codes import hashed
 from server.doodles import ink, showing
 from server.doodles.places import Place, process
-from server.doodles.tables import ARRIVED, LABEL, Contributor, Doodle, Report, Review, Vote
+from server.doodles.tables import ARRIVED, Contributor, Doodle, Report, Review, Vote, label
 from server.doodles.verdicts import Answer, Standing, doubted, surely, voices, voted
 from server.errors import GameError
 
@@ -105,7 +105,7 @@ def report(session: Session, key: str, place: Place, reason: str) -> bool:
 def examples(session: Session, word: str) -> list[dict[str, Any]]:
     """The newest drawings of a word that may be shown to anybody: validated, not reported. Key and strokes."""
     of_word = (Doodle.word == word) | (Doodle.better == word)
-    query = select(Doodle).where(of_word, LABEL == word, Doodle.status == "validated", Doodle.reported.is_(False))
+    query = select(Doodle).where(of_word, label == word, Doodle.status == "validated", Doodle.reported.is_(False))
     query = query.where(ARRIVED)
     rows = session.scalars(query.order_by(Doodle.id.desc()).limit(EXAMPLES))
     found = [(row.key, ink.readable(row.ink)) for row in rows]

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, sele
 
 from server.doodles.export.choice import Choice
 from server.doodles.splits import split_of
-from server.doodles.tables import ARRIVED, LABEL, Contributor, Doodle, Withdrawal
+from server.doodles.tables import ARRIVED, Contributor, Doodle, Withdrawal, label
 from server.store.database import reading
 
 PAGE = 500  # drawings in memory at once, some megabytes; also the rows of one group of a Parquet file
@@ -30,7 +30,7 @@ def chosen(choice: Choice) -> ColumnElement[bool]:
 
 def words(engine: Engine, choice: Choice) -> dict[str, int]:
     """The words that chosen drawings are of, by code point, with the number of drawings."""
-    query = select(LABEL, func.count()).where(chosen(choice)).group_by(LABEL)
+    query = select(label, func.count()).where(chosen(choice)).group_by(label)
     with reading(engine) as connection:
         return dict(sorted((str(word), int(count)) for word, count in connection.execute(query)))
 
