@@ -287,6 +287,51 @@ def test_what_is_no_sketch_rnn_file_is_named(tmp_path, data):
         list(ink.read(file))
 
 
+@given(st.integers(0, 10_000), st.integers(0, 255))
+def test_a_damaged_sketch_rnn_file_is_an_error_in_one_line_or_none(tmp_path_factory, place, byte):
+    """Archive, compression and header fail in ways of their own; what is never looked at may be anything."""
+    file = tmp_path_factory.mktemp("npz") / "cat.npz"
+    stroke3.write(file, {"train": [ndjson.parse(SIMPLE)] * 3})
+    data = bytearray(file.read_bytes())
+    data[place % len(data)] = byte
+    file.write_bytes(data)
+
+    try:
+        found = stroke3.read(file)
+    except InkError as error:
+        assert "cat.npz: " in str(error) and "\n" not in str(error)
+    else:
+        assert len(found["train"]) == 3
+
+
+def moves_as(row, old, new):
+    """An array file of one row, in whose pickle something is exchanged for something else."""
+    holder = np.empty(1, dtype=object)
+    holder[0] = row
+    header = b"{'descr': '|O', 'fortran_order': False, 'shape': (1,), }"
+    pickled = pickle.dumps(holder, protocol=4).replace(old, new)
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + pickled
+
+
+@pytest.mark.parametrize(
+    ("row", "old", "new", "why"),
+    [
+        (np.ones((4, 3), np.int64), b"i8", b"O8", "moves of the type 'O8'"),  # NumPy would take numbers for addresses
+        (np.ones((4, 3), "U2"), b"", b"", "moves of the type 'U2'"),
+        (np.ones((4, 3), np.int16), b"O8", b"i8", "no row of drawings"),
+        (7, b"", b"", "'int' object has no attribute 'numbers'"),
+    ],
+)
+def test_pickles_of_something_else_than_moves_are_refused(tmp_path, row, old, new, why):
+    file = tmp_path / "cat.npz"
+    with zipfile.ZipFile(file, "w") as archive:
+        for split in stroke3.SPLITS:
+            archive.writestr(f"{split}.npy", moves_as(row, old, new))
+
+    with pytest.raises(InkError, match=rf"cat\.npz: no sketch-rnn file: {why}"):
+        stroke3.read(file)
+
+
 def test_another_ending_is_refused_with_the_endings_there_are():
     with pytest.raises(InkError, match=r"end in \.ndjson, \.bin or \.npz"):
         ink.read(Path("cat.csv"))

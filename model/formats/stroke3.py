@@ -6,7 +6,7 @@ import pickle
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.lib import format as npy
@@ -15,9 +15,50 @@ from numpy.typing import NDArray
 from model.formats.drawing import Drawing, InkError, Stroke
 
 SPLITS = ("train", "valid", "test")
+
+
+class _Type:
+    """A dtype as it is pickled."""
+
+    def __init__(self, code: str, *_: object) -> None:
+        self.code, self.order = code, "|"
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.order = state[1]
+
+
+class _Array:
+    """An array as it is pickled. NumPy's own would crash the process over a damaged one: it is made after checks."""
+
+    def __init__(self, *_: object) -> None:
+        self.state: tuple[Any, ...] = ()
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.state = state
+
+    def rows(self) -> list[Any]:
+        """What an array of objects holds."""
+        _, shape, kind, _, rows = self.state
+        if kind.code not in ("O", "O8", "O4") or not isinstance(rows, list) or shape != (len(rows),):
+            raise ValueError("no row of drawings")
+        return rows
+
+    def numbers(self) -> NDArray[Any]:
+        """The array of numbers that this is."""
+        _, shape, kind, columns_first, data = self.state
+        if kind.code[0] not in "iuf":
+            raise ValueError(f"moves of the type {kind.code!r}")
+        data = data.encode("latin1") if isinstance(data, str) else data  # text is what Python 2 had for bytes
+        numbers = np.frombuffer(data, np.dtype(kind.order + kind.code))
+        return numbers.reshape(shape, order="F" if columns_first else "C")
+
+
 # All that a pickled array of arrays needs, by the names NumPy 1 and 2 and Python 2 and 3 give it.
-_NEEDED = {("numpy", "ndarray"), ("numpy", "dtype"), ("_codecs", "encode")} | {
-    (f"numpy.{core}.multiarray", "_reconstruct") for core in ("core", "_core")
+_NEEDED: dict[tuple[str, str], Any] = {
+    ("numpy", "ndarray"): _Array,
+    ("numpy", "dtype"): _Type,
+    ("_codecs", "encode"): lambda text, _: text.encode("latin1"),
+    **{(f"numpy.{core}.multiarray", "_reconstruct"): _Array for core in ("core", "_core")},
 }
 
 
@@ -27,7 +68,7 @@ class _Arrays(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) not in _NEEDED:
             raise pickle.UnpicklingError(f"it asks for {module}.{name}, and drawings need arrays only")
-        return super().find_class(module.replace("numpy.core", "numpy._core"), name)
+        return _NEEDED[module, name]
 
 
 def read(path: Path, word: str | None = None) -> dict[str, list[Drawing]]:
@@ -37,9 +78,9 @@ def read(path: Path, word: str | None = None) -> dict[str, list[Drawing]]:
     """
     word = word or path.name.partition(".")[0]
     try:
-        with zipfile.ZipFile(path) as archive:
-            arrays = {name: _unpickled(archive.read(f"{name}.npy")) for name in SPLITS}
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, pickle.UnpicklingError) as error:
+        with path.open("rb") as file:
+            arrays = _splits(file)
+    except ValueError as error:
         raise InkError(f"{path}: no sketch-rnn file: {error}") from None
     drawings: dict[str, list[Drawing]] = {}
     for split, moves in arrays.items():
@@ -85,7 +126,7 @@ def to_moves(drawing: Drawing) -> NDArray[np.int16]:
     return whole
 
 
-def from_moves(moves: NDArray[np.int16], word: str) -> Drawing:
+def from_moves(moves: NDArray[Any], word: str) -> Drawing:
     """Moves (n, 3) as a drawing whose coordinates are the running sums from (0, 0). InkError if there are none."""
     if not isinstance(moves, np.ndarray) or moves.ndim != 2 or moves.shape[1] != 3 or not len(moves):
         raise InkError(f"moves of shape {np.shape(moves)}; they must be (n, 3) with n at least 1")
@@ -100,11 +141,19 @@ def from_moves(moves: NDArray[np.int16], word: str) -> Drawing:
     )
 
 
-def _unpickled(data: bytes) -> Sequence[NDArray[np.int16]]:
+def _splits(file: BinaryIO) -> dict[str, list[NDArray[Any]]]:
+    """The moves of each split; ValueError for whatever keeps them from being read."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return {name: _unpickled(archive.read(f"{name}.npy")) for name in SPLITS}
+    except Exception as error:  # archives, headers and pickles raise whatever the damage makes them
+        raise ValueError(f"{error!s:.120}") from None
+
+
+def _unpickled(data: bytes) -> list[NDArray[Any]]:
     file = io.BytesIO(data)
     version = npy.read_magic(file)
     shape, _, dtype = (npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0)(file)
     if dtype.kind != "O" or len(shape) != 1:
         raise ValueError(f"an array {shape} of {dtype} where a row of drawings must be")
-    rows: Sequence[NDArray[np.int16]] = _Arrays(file, encoding="latin1").load()
-    return rows
+    return [row.numbers() for row in _Arrays(file, encoding="latin1").load().rows()]
