@@ -157,8 +157,18 @@ def begin(
 
     A word that is not among the categories is one that is being taught: nothing counts as it yet.
     """
-    accepted = categories.accepted(word) if word is not None and word in categories else ()
-    return Round(round_id, mode, word, accepted, rule, now, seconds)
+    return Round(round_id, mode, word, accepted(word, categories), rule, now, seconds)
+
+
+def accepted(word: str | None, categories: Categories) -> tuple[int, ...]:
+    """The categories that count as the word; none where it is not among them."""
+    return categories.accepted(word) if word is not None and word in categories else ()
+
+
+def among(round: Round, categories: Categories) -> Round:
+    """The round where these categories are guessed. The same one when that changes nothing for its word."""
+    found = accepted(round.word, categories)
+    return round if round.over or found == round.accepted else changed(round, accepted=found)
 
 
 def watch(round: Round, message: wire.Watch, now: float) -> Outcome:

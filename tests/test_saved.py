@@ -168,3 +168,13 @@ def test_what_cannot_be_read_says_why(change, reason):
 def test_a_word_that_another_network_does_not_know_is_not_asked_for():
     with pytest.raises(UnreadableError, match="word"):
         saved.read(found(begun()), Categories(("circle", "square")), RULE, 101.0)
+
+
+def test_a_pupils_drawing_of_a_word_that_only_the_room_knows_comes_back_with_its_ink():
+    round = played(begun(mode="room", word="snow globe", accepted=(6,)), [([(0, 0, 0), (9, 9, 9)], True)])
+
+    again = read(found(round)).round
+
+    assert (again.word, again.accepted, again.seq) == ("snow globe", (), 1)
+    assert rules.among(again, Categories((*CATEGORIES.words, "snow globe"))).accepted == (len(CATEGORIES),)
+    assert rules.among(again, CATEGORIES) is again

@@ -9,8 +9,10 @@ from model import Guess
 from server import codes, wire
 from server.errors import GameError
 from server.keeping import saved
+from server.keeping.tables import TableShelf
 from server.rooms import teaching
 from server.rooms.room import Bout, Member, Room, Taught, Try
+from server.store import Store
 from tests.fakes import FakeRecognizer
 from tests.school import School
 from tests.world import draw
@@ -288,6 +290,33 @@ def test_a_room_has_its_words_after_a_restart_and_no_word_of_another_network(sch
         assert [t.word for t in live.room.taught] == ["snow globe"]
         assert ("snow globe" in again.game.teaching.known(live.room.taught)) == wins
         again.close()
+
+
+def test_a_drawing_of_a_taught_word_goes_on_after_a_restart_and_is_recognized(settings, inline, clock, rng):
+    store = Store(settings.database_url)
+    shelf = TableShelf(store.engine)
+    before = School(settings, FakeRecognizer(), inline, clock, rng, players=shelf)
+    taught(before)
+    seat = before.join("late")["seat"]
+    resume = before.game.players.of("late").resume
+    before.do("set", settings={"words": ["snow globe"]})
+    before.do("start")
+    round = before.begun("late")["round"]
+    draw(before.game, round, 0, "late")
+    before.classroom.flush()
+
+    after = School(settings, FakeRecognizer(), inline, clock, rng, before.shelf, shelf)
+    after.page("late", resume)
+    after.game.engine.step()  # guessed before anybody says which room it is of
+    begin = after.say("late", "room_join", code=before.room["code"], seat=seat)["begin"]
+    after.game.engine.step()
+    draw(after.game, round, 1, "late")
+
+    assert begin["round"] == round
+    assert after.heard("late", "over")[-1]["won"] and after.heard("late", "guess")[-1]["target_p"] > 0.5
+    for server in (before, after):
+        server.close()
+    store.close()
 
 
 def test_a_network_without_a_space_cannot_be_taught(settings, inline, clock, rng):

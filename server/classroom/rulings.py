@@ -76,6 +76,7 @@ class Rulings:
         else:
             seconds = None if live.room.paused is not None else t.seconds
             self._game.retime(player, t.round, t.started, seconds)
+            self._game.among(player, t.round, live.room.taught)
         return self.beginning(live, id)
 
     def beginning(self, live: Live, id: str) -> Ack | None:

@@ -232,6 +232,11 @@ class Game:
             player.round = rules.retimed(player.round, started, seconds)
             self._outside.save(player, False)
 
+    def among(self, player: Player, id: str, taught: tuple[Taught, ...]) -> None:
+        """The round that runs, which may come from another process, is one of a room that has `taught` some words."""
+        if player.round and player.round.id == id:
+            self._rounds.among(player, taught)
+
     def stop(self, player: Player, id: str) -> None:
         """The round is over, if it still runs."""
         if player.round and player.round.id == id:

@@ -22,6 +22,7 @@ from server.keeping import saved
 from server.keeping.shelf import Found
 from server.match import Match
 from server.players import Player, Players
+from server.rooms.room import Taught
 from server.settings import Settings
 from server.teaching import Teaching
 from server.vocabulary import Tally, Vocabulary
@@ -126,6 +127,16 @@ class Rounds:
             else:
                 self.engine.add(self._open_sketch(player), round.log, rules.newest(round))
         self._outside.save(player, True)
+
+    def among(self, player: Player, taught: tuple[Taught, ...]) -> None:
+        """The player's round is one of a room that has taught these words. If it asks for one, it is looked at anew."""
+        if player.round is None:
+            return
+        round = rules.among(player.round, self.teaching.known(taught))
+        if round is not player.round:
+            player.round = round
+            if player.sketch is not None:
+                self.engine.add(player.sketch, [], rules.newest(round))
 
     def find_room(self, player: Player) -> None:
         """For one more round. GameError "busy" when there is none."""

@@ -99,13 +99,13 @@ def read(found: Found, categories: Categories, rule: PassRule, now: float) -> Sa
     if kept.round is None:
         return Saved(kept.player, None, kept.match)
     word = kept.round.word
-    if word is not None and word not in categories:
+    if word is not None and word not in categories and kept.round.mode != "room":  # which may have words of its own
         raise UnreadableError("its word is not one of this network's")
     begun = Round(
         id=kept.round.id,
         mode=kept.round.mode,
         word=word,
-        accepted=() if word is None else categories.accepted(word),
+        accepted=rules.accepted(word, categories),
         rule=replace(rule, threshold=kept.round.threshold),
         started=now - kept.round.age - max(0.0, found.age),  # a clock that was set back gives nobody more time
         seconds=kept.round.seconds,
