@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,70 +72,114 @@ def encode(
     if t == 0:
         return np.zeros((b, 0, WIDTH), np.float32), carry[:, None]
     here = points.astype(np.float32, copy=False)
-    old = carry
-    if not carry[:, _POINTS].all():  # a blank sketch begins as if the pen had been at its first point all the time
-        blank = carry[:, _POINTS] == 0
-        old = carry.copy()
-        old[blank, : _DIRECTION.start] = np.tile(here[blank, 0], 5)
-    rows, count = np.arange(b)[:, None], np.arange(1, t + 1)
-
-    # Each (B, T + 1, 2): what there was before, then what there is at each of the points.
-    last = _behind(old[:, _LAST], here)
-    low = np.minimum.accumulate(_behind(old[:, _LOW], here), 1)
-    high = np.maximum.accumulate(_behind(old[:, _HIGH], here), 1)
-    sides = high - low
-    sizes = np.maximum(sides.max(-1), _DOT)  # (B, T + 1)
-    size, unit = sizes[:, 1:], sizes[:, 1:, None]
-
-    origin = old[:, None, _ORIGIN]  # (B, 1, 2)
-    # The number of the latest stroke's first point at or before each point; 0 where it lies in an earlier chunk.
-    begun = np.maximum.accumulate(np.where(first, count, 0), 1)  # (B, T)
-    start = _behind(old[:, _START], here)[rows, begun]
-    strokes = old[:, _STROKES, None] + np.cumsum(first, 1)
-    run = count + np.where(begun, 1 - begun, old[:, _RUN, None])
-
-    move = here - last[:, :-1]
-    length = np.hypot(move[..., 0], move[..., 1])  # (B, T)
-    path = old[:, _PATH, None] + np.cumsum(np.where(first, 0, length), 1)
-    still = length <= _DOT
-    direction = np.where(still[..., None], 0, move / np.maximum(length, _DOT)[..., None])
-    # A pen that rests keeps its direction, so that a doubled point does not hide a turn.
-    moved = np.maximum.accumulate(np.where(still, 0, count), 1)
-    heading = _behind(old[:, _DIRECTION], direction)
-    heading[:, 1:] = heading[rows, moved]
-    before = heading[:, :-1]
-
-    steps = np.concatenate(
-        [
-            move / unit,
-            direction,
-            _log2(length / size)[..., None],
-            (here - (low + high)[:, 1:] / 2) / unit,
-            sides[:, 1:] / unit,
-            _log2(size / sizes[:, :-1])[..., None],
-            first[..., None],
-            np.log2(1 + path / size)[..., None],
-            (direction * before).sum(-1, keepdims=True),
-            _cross(before, direction)[..., None],
-            (here - start) / unit,
-            (here - origin) / unit,
-            np.log2(np.maximum(strokes, 1))[..., None],
-            np.log2(np.maximum(run, 1))[..., None],
-        ],
-        -1,
-        dtype=np.float32,
-    )  # (B, T, F)
-    steps[np.arange(t) >= lengths[:, None]] = 0
+    old = _begun(carry, here)
+    rows, count, origin = np.arange(b)[:, None], np.arange(1, t + 1), old[:, None, _ORIGIN]
+    box, strokes = _box(old, here), _strokes(old, here, first, rows, count)
+    moves = _moves(old, here, first, rows, count)
+    steps = _steps(here, first, origin, box, strokes, moves)
+    steps[count > lengths[:, None]] = 0
 
     carries = np.empty((b, t + 1, CARRY), np.float32)
     carries[:, 0] = carry
     later = carries[:, 1:]
-    for column, value in ((_LOW, low), (_HIGH, high), (_LAST, last), (_DIRECTION, heading)):
-        later[..., column] = value[:, 1:]
-    later[..., _START], later[..., _ORIGIN] = start, origin
-    for number, value in ((_PATH, path), (_STROKES, strokes), (_RUN, run), (_POINTS, old[:, _POINTS, None] + count)):
-        later[..., number] = value
+    later[..., _LOW], later[..., _HIGH], later[..., _LAST] = box.low[:, 1:], box.high[:, 1:], here
+    later[..., _START], later[..., _ORIGIN], later[..., _DIRECTION] = strokes.start, origin, moves.after
+    later[..., _PATH], later[..., _STROKES], later[..., _RUN] = moves.path, strokes.number, strokes.run
+    later[..., _POINTS] = old[:, _POINTS, None] + count
     return steps, carries
+
+
+def _begun(carry: Floats, here: Floats) -> Floats:
+    """The carries (B, K); a blank sketch begins as if the pen had been at its first point all the time."""
+    if carry[:, _POINTS].all():
+        return carry
+    blank = carry[:, _POINTS] == 0
+    old = carry.copy()
+    old[blank, : _DIRECTION.start] = np.tile(here[blank, 0], 5)
+    return old
+
+
+class _Box(NamedTuple):
+    """The running box before the first of the points and at each of them."""
+
+    low: Floats  # (B, T + 1, 2)
+    high: Floats  # (B, T + 1, 2)
+    sides: Floats  # (B, T + 1, 2)
+    sizes: Floats  # (B, T + 1) the longer of the sides, or of a dot so little that nothing is divided by zero
+
+
+def _box(old: Floats, here: Floats) -> _Box:
+    low = np.minimum.accumulate(_behind(old[:, _LOW], here), 1)
+    high = np.maximum.accumulate(_behind(old[:, _HIGH], here), 1)
+    sides = high - low
+    return _Box(low, high, sides, np.maximum(np.maximum(sides[..., 0], sides[..., 1]), _DOT))
+
+
+class _Strokes(NamedTuple):
+    """The stroke that each point is of."""
+
+    start: Floats  # (B, T, 2) its first point
+    number: Floats  # (B, T) 1 for the first stroke
+    run: Floats  # (B, T) how many points it has so far
+
+
+def _strokes(old: Floats, here: Floats, first: NDArray[np.bool_], rows: Ints, count: Ints) -> _Strokes:
+    # The number of the latest stroke's first point at or before each point; 0 where it lies in an earlier chunk.
+    begun = np.maximum.accumulate(np.where(first, count, 0), 1)  # (B, T)
+    start = _behind(old[:, _START], here)[rows, begun]
+    run = count + np.where(begun, 1 - begun, old[:, _RUN, None])
+    return _Strokes(start, old[:, _STROKES, None] + np.cumsum(first, 1), run)
+
+
+class _Moves(NamedTuple):
+    """The move to each point from the one before it."""
+
+    move: Floats  # (B, T, 2)
+    length: Floats  # (B, T)
+    path: Floats  # (B, T) length of all moves so far that were made with the pen down
+    direction: Floats  # (B, T, 2) the unit vector; 0 where the pen rested
+    before: Floats  # (B, T, 2) the direction of the latest move before this one that had any
+    after: Floats  # (B, T, 2) the same with this one
+
+
+def _moves(old: Floats, here: Floats, first: NDArray[np.bool_], rows: Ints, count: Ints) -> _Moves:
+    move = here - _behind(old[:, _LAST], here)[:, :-1]
+    length = np.hypot(move[..., 0], move[..., 1])
+    path = old[:, _PATH, None] + np.cumsum(np.where(first, 0, length), 1)
+    still = length <= _DOT
+    direction = np.where(still[..., None], 0, move / np.maximum(length, _DOT)[..., None])
+    # A pen that rests keeps its direction, so that a doubled point does not hide a turn.
+    heading = _behind(old[:, _DIRECTION], direction)
+    heading[:, 1:] = heading[rows, np.maximum.accumulate(np.where(still, 0, count), 1)]
+    return _Moves(move, length, path, direction, heading[:, :-1], heading[:, 1:])
+
+
+def _steps(
+    here: Floats, first: NDArray[np.bool_], origin: Floats, box: _Box, strokes: _Strokes, moves: _Moves
+) -> Floats:
+    """(B, T, F) in the order of FEATURES."""
+    size, unit = box.sizes[:, 1:], box.sizes[:, 1:, None]
+    steps: Floats = np.concatenate(
+        [
+            moves.move / unit,
+            moves.direction,
+            _log2(moves.length / size)[..., None],
+            (here - (box.low + box.high)[:, 1:] / 2) / unit,
+            box.sides[:, 1:] / unit,
+            _log2(size / box.sizes[:, :-1])[..., None],
+            first[..., None],
+            np.log2(1 + moves.path / size)[..., None],
+            (moves.direction * moves.before).sum(-1, keepdims=True),
+            _cross(moves.before, moves.direction)[..., None],
+            (here - strokes.start) / unit,
+            (here - origin) / unit,
+            np.log2(np.maximum(strokes.number, 1))[..., None],
+            np.log2(np.maximum(strokes.run, 1))[..., None],
+        ],
+        -1,
+        dtype=np.float32,
+    )
+    return steps
 
 
 def _behind(before: Floats, points: Floats) -> Floats:
