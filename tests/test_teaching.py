@@ -370,6 +370,36 @@ def test_there_are_only_so_many_words():
     assert refusal.value.code == "too_many_words"
 
 
+def test_a_word_from_a_file_does_not_take_the_place_of_the_one_that_is_being_taught(school):
+    taught(school, "owl")
+    file = school.say("host", "room_learned", word="owl")["file"]
+    for number in range(teaching.MAX_TAUGHT - 2):
+        school.do("bring", file={**file, "word": f"word {number}x"})
+    school.do("teach", word="elk")
+    assert refused(school, "forget", word="owl") == "not_now"
+    examples(school, *(f"p{i}" for i in range(6)))
+
+    assert refused(school, "bring", file={**file, "word": "one too many"}) == "too_many_words"
+    learn(school)
+
+    assert len(school.seen["taught"]) == teaching.MAX_TAUGHT and school.seen["taught"][-1] == ["elk", 6]
+    assert refused(school, "teach", word="emu") == "too_many_words"
+
+
+def test_who_teaches_another_word_instead_needs_no_place_for_the_one_before(school):
+    taught(school, "owl")
+    file = school.say("host", "room_learned", word="owl")["file"]
+    for number in range(teaching.MAX_TAUGHT - 2):
+        school.do("bring", file={**file, "word": f"word {number}x"})
+    school.do("teach", word="elk")
+    school.do("end")
+    school.do("end")
+
+    school.do("teach", word="emu")
+
+    assert school.seen["phase"] == "drawing" and school.seen["word"] == "emu"
+
+
 def test_drawings_of_other_words_are_no_examples():
     def bout(number, word, **how):
         t = Try("m1", "Ada", f"r{number}", over=True, top=(("cat", 0.5),))

@@ -76,7 +76,8 @@ class Hosting:
     def _teach(self, live: Live, typed: str) -> None:
         """All draw a new word."""
         game = self._hall.game
-        word = teaching.proposed(live.room, typed, game.teaching.words)
+        before = replace(live.room, teaching=None)  # what was taught until now is given up
+        word = teaching.proposed(before, typed, game.teaching.words)
         game.teaching.possible()
         mint, now = self._hall.token, self._hall.clock()
         began = play.started(live.room, teaching.deck(live.room, word), self._threshold, mint, now, word)

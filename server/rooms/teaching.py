@@ -24,7 +24,7 @@ MAX_EXAMPLES = 200  # that are learned from
 def proposed(room: Room, typed: str, known: Container[str]) -> str:
     """The word as it will be asked for. GameError "bad_word", "known_word" or "too_many_words".
 
-    `known`: the words of the network, case-folded.
+    `known`: the words of the network, case-folded. The word that is being taught has its place already.
     """
     word = " ".join(unicodedata.normalize("NFKC", typed).split())
     if not 0 < len(word) <= MAX_NAME:
@@ -37,7 +37,8 @@ def proposed(room: Room, typed: str, known: Container[str]) -> str:
         raise GameError("known_word", f'the network knows "{word}" already; take one that it does not know')
     if any(taught.word.casefold() == word.casefold() for taught in room.taught):
         raise GameError("known_word", f'this room has taught "{word}" already; forget it first, to teach it anew')
-    if len(room.taught) >= MAX_TAUGHT:
+    others = {taught.word for taught in room.taught} | ({room.teaching} if room.teaching else set())
+    if len(others - {word}) >= MAX_TAUGHT:
         raise GameError("too_many_words", f"a room teaches {MAX_TAUGHT} words at most; forget one of them first")
     return word
 
@@ -68,7 +69,7 @@ def enough(room: Room, drawings: int) -> str:
 
 def learned(room: Room, taught: Taught) -> Room:
     """The room knows one word more."""
-    return replace(room, taught=(*(t for t in room.taught if t.word != taught.word), taught)[:MAX_TAUGHT])
+    return replace(room, taught=(*(t for t in room.taught if t.word != taught.word), taught))
 
 
 def forgotten(room: Room, word: str) -> Room:
