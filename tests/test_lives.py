@@ -43,6 +43,14 @@ def test_a_room_comes_back_on_another_clock_with_its_drawings(live):
     assert again.curves == {"r": [(5, 0.5, "circle", 0.5)]}
 
 
+def test_who_was_away_has_been_away_for_as_long_on_another_clock(live):
+    live.room = people.presence(live.room, set(), 150.0)
+
+    [member] = read(live.written(160.0), 1000.0).room.members
+
+    assert (member.here, member.left) == (False, 990.0)
+
+
 def test_what_is_no_room_says_so():
     with pytest.raises(saved.UnreadableError, match="version"):
         read(Kept("ACDEFH", 0.0, b'{"code": 1}', {}), 0.0)

@@ -199,7 +199,8 @@ class Room:
         """On a clock that shows so much more."""
         bout = self.bout and self.bout.later(seconds)
         paused = None if self.paused is None else self.paused + seconds
-        return replace(self, used=self.used + seconds, paused=paused, bout=bout)
+        members = tuple(m if m.left is None else replace(m, left=m.left + seconds) for m in self.members)
+        return replace(self, used=self.used + seconds, members=members, paused=paused, bout=bout)
 
 
 @dataclass(frozen=True)
