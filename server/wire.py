@@ -4,10 +4,10 @@ Socket.IO, default namespace. Coordinates are board units: the board's longer si
 down. Times are milliseconds since the round began, on the page's clock.
 
     page -> server                                    acknowledged with
-      hello {version, resume?}                          {player, resume, round, match, collect}
+      hello {version, resume?}                          {player, resume, round, ended, match, collect}
       play  {mode, count?, seconds?, threshold?,        {match, mode, count, seconds, total_seconds, threshold,
              difficulty?, words?}                        difficulty}
-      next  {match}                                     {match, index, count, ms_left, hint, + as start}
+      next  {match, index?}                             {match, index, count, ms_left, hint, + as start}
       start {mode, word?, words?, seconds?}             {round, word, seconds, threshold}
       ink   {round, seq, x, y, t, up}                   {seq}
       undo | redo | clear {round, edit?}                {edit} or {}
@@ -27,7 +27,9 @@ down. Times are milliseconds since the round began, on the page's clock.
       problem {code, message, ..}                       a refused message is also acknowledged with {problem}
 
 **A match** is a number of rounds. `play` opens one and ends the one before; each `next` begins its next round,
-skipping one that runs; `next` after the last is refused with "over". No word comes twice in a match.
+skipping one that runs; `next` after the last is refused with "over". No word comes twice in a match. A `next` that
+names the `index` it wants may be asked again, where its answer was lost: while nothing was drawn in that round, the
+answer is the same round, as hello brings it back.
 
     mode     rounds                       clock                    word
     classic  count (6)                    seconds a round (20)     shown
@@ -61,8 +63,9 @@ few rounds of a match can be asked about, one at a time.
 
 The `round` that hello brings back is the one still running, or null: {round, mode, word, seconds, threshold,
 ms, seq, edit} and, in a match, what `next` adds; with the milliseconds gone by and the numbers of the ink message
-and of the edit that are wanted next. The last `guess`, or the `over` that was missed, follows it. Its `match` is the
-one that is open, or null: what `play` was answered with, and the fields of `match`.
+and of the edit that are wanted next. The last `guess`, or the `over` that was missed, follows it; `ended` is the round
+whose `over` that is, or null. Its `match` is the one that is open, or null: what `play` was answered with, and the
+fields of `match`.
 
 **Giving.** Where hello says `collect`, players may give their drawings (docs/doodles.md). `agree` says yes or no for
 this player, on any connection, until it says something else. Without a `receipt` a yes makes one, six words, which is
@@ -168,9 +171,10 @@ class Play:
 
 @dataclass(frozen=True)
 class Next:
-    """The next round of a match; a running one is skipped."""
+    """The next round of a match; a running one is skipped, but for the one that is asked for."""
 
     match: str
+    index: int | None = None  # of the round that is wanted, from 0
 
 
 @dataclass(frozen=True)
@@ -286,7 +290,12 @@ def play(data: object) -> Play:
 
 def next(data: object) -> Next:
     """Parse `next`."""
-    return Next(parsing.text("match", parsing.fields("next", data).get("match")))
+    fields = parsing.fields("next", data)
+    index = fields.get("index")
+    return Next(
+        parsing.text("match", fields.get("match")),
+        None if index is None else parsing.whole("index", index, 0, 1_000_000),
+    )
 
 
 def ink(data: object) -> Ink:

@@ -54,7 +54,7 @@ def test_a_round_over_the_wire(page, game, clock):
         clock.now += 1
 
     names, [first, _, over] = zip(*page.heard(), strict=True)
-    assert set(hello) == {"player", "resume", "round", "match", "collect"}
+    assert set(hello) == {"player", "resume", "round", "ended", "match", "collect"}
     assert acks == [{"seq": 0}, {"seq": 1}]
     assert names == ("guess", "guess", "over")
     assert first["seq"] == 0 and first["round"] == round

@@ -13,8 +13,8 @@ def opened(game, mode="classic", sid="a", **ask):
     return game.play(sid, wire.Play(mode, **ask))["match"]
 
 
-def next_round(game, match, sid="a"):
-    return game.next(sid, wire.Next(match))
+def next_round(game, match, sid="a", index=None):
+    return game.next(sid, wire.Next(match, index))
 
 
 def win(game, round, word, sid="a"):
@@ -75,6 +75,51 @@ def test_one_miss_ends_a_streak(game, world):
 
     assert [fields["streak"] for fields in world.heard("a", "match")] == [1, 0]
     assert world.heard("a", "match")[-1]["done"]
+
+
+@pytest.mark.parametrize("mode", ["classic", "streak", "hidden"])
+def test_a_next_whose_answer_was_lost_costs_no_word(game, world, clock, mode):
+    joined(game, "a")
+    match = opened(game, mode)
+    first = next_round(game, match, index=0)
+    clock.now += 3
+
+    again = next_round(game, match, index=0)
+
+    assert {name: again[name] for name in first} == first and again["ms"] == 3000
+    assert world.sent == [], "nothing was skipped"
+    win(game, first["round"], game.players.of("a").round.word)
+    assert next_round(game, match, index=1)["index"] == 1
+
+
+def test_a_round_that_is_drawn_in_or_over_or_not_the_one_asked_for_is_not_begun_again(game, world, clock):
+    joined(game, "a")
+    match = opened(game)
+    rounds = [next_round(game, match, index=0)]
+    draw(game, rounds[0]["round"])
+    rounds.append(next_round(game, match, index=0))
+    clock.now += 20
+    rounds.append(next_round(game, match, index=1))
+    rounds.append(next_round(game, match, index=3))
+    rounds.append(next_round(game, match))
+
+    assert [round["index"] for round in rounds] == [0, 1, 2, 3, 4]
+    assert [over["reason"] for over in world.heard("a", "over")] == ["skipped", "time", "skipped", "skipped"]
+
+
+def test_hello_says_that_the_round_is_over_before_its_end_is_told(game, clock):
+    joined(game, "a")
+    token, ack = game.players.of("a").resume, next_round(game, opened(game))
+    running = game.hello("a", wire.Hello(token))
+    game.left("a")
+    clock.now += 30
+    game.tick()
+    game.arrived("b")
+
+    back = game.hello("b", wire.Hello(token))
+
+    assert (running["round"]["round"], running["ended"]) == (ack["round"], None)
+    assert (back["round"], back["ended"]) == (None, ack["round"])
 
 
 def test_a_sprint_is_against_one_clock_and_a_skip_costs_time(game, world, clock):

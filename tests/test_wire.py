@@ -180,6 +180,8 @@ def test_a_watch_says_what_it_wants_to_see():
 
 def test_what_is_asked_of_a_round_or_a_match_names_it():
     assert wire.next({"match": "m"}) == wire.Next("m")
+    assert wire.next({"match": "m", "index": 2}) == wire.Next("m", 2)
+    assert "index is -1" in refusal(wire.next, {"match": "m", "index": -1}).message
     assert wire.hint({"round": "r"}) == wire.Hint("r")
     assert wire.explain({"round": "r"}) == wire.Explain("r")
     for parse, field in ((wire.next, "match"), (wire.hint, "round"), (wire.explain, "round"), (wire.watch, "round")):

@@ -113,6 +113,7 @@ class Game:
                 "player": player.id,
                 "resume": player.resume,
                 "round": running(player.round, player.match, now),
+                "ended": player.round.id if player.round and player.round.over else None,
                 "match": player.match and matches.described(player.match) | matches.standing(player.match).fields(),
                 "collect": self._settings.collect,
             }
@@ -132,9 +133,11 @@ class Game:
             return matches.described(match)
 
     def next(self, sid: str, message: wire.Next) -> Ack:
-        """The next round of a match. One that still runs is skipped."""
+        """The next round of a match. One that still runs is skipped, unless its answer was lost on the way."""
         with self.lock:
             player, now = self.players.of(sid), self._clock()
+            if again := self._rounds.begun(player, message, now):
+                return again
             self._rounds.find_room(player)
             id = self._rounds.token()
             if not self._rounds.own_match(player, message.match).done:

@@ -17,7 +17,7 @@ from server.engine import Engine, Guesser, Sketch
 from server.errors import GameError
 from server.explain import MAX_POINTS
 from server.game.outside import Outside, Random
-from server.game.told import Ack, described, result
+from server.game.told import Ack, described, result, running
 from server.keeping import saved
 from server.keeping.shelf import Found
 from server.match import Match
@@ -156,6 +156,15 @@ class Rounds:
         self._open_sketch(player)
         self._outside.save(player, True)
         return described(round, player.match)
+
+    def begun(self, player: Player, message: wire.Next, now: float) -> Ack | None:
+        """The round that is asked for, if it runs already and nothing was drawn in it; else None."""
+        if player.round:
+            self.apply(player, rules.tick(player.round, now))
+        match, round = player.match, player.round
+        if not (match and round and match.id == message.match and match.round == round.id):
+            return None
+        return None if round.log or match.index != message.index else running(round, match, now)
 
     def own_match(self, player: Player, match_id: str) -> Match:
         """The match that is open. GameError "no_match", or "not_yours"."""

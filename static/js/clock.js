@@ -12,5 +12,8 @@ export function clockFace(round, now) {
   return { seconds: Math.ceil(left), share: Math.min(1, left / (round.total ?? round.seconds)), last: left <= LAST };
 }
 
-/** When the round began, given that `start` was sent and answered at these moments: half-way between. */
-export const beganAt = (sentAt, answeredAt) => (sentAt + answeredAt) / 2;
+/**
+ * When the round began, given that `next` was sent and answered at these moments: half-way between, or `ms` before that where it
+ * ran already.
+ */
+export const beganAt = (sentAt, answeredAt, ms = 0) => (sentAt + answeredAt) / 2 - ms;

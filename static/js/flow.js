@@ -43,7 +43,7 @@ export class Flow {
     if (!match) return this.home(); // a round that was found again without its match
     if (match.done) return this.finish();
     const ticket = this.#asking(this.#read());
-    const answer = await this.#net.next(match.id);
+    const answer = await this.#net.next(match.id, match.next);
     if (ticket !== this.#ticket) return answer.ack && this.#net.skip(); // the player has left meanwhile
     if (answer.problem) return this.#refused(answer.problem);
     this.#change(rules.matched(this.#read(), continued(this.#read().match, answer.ack)));

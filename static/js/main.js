@@ -75,7 +75,7 @@ const flow = new Flow({
   change,
   begin({ ack, sentAt, answeredAt }) {
     giver.begun(ack.round);
-    begin(matches.roundOf(ack, state.match, beganAt(sentAt, answeredAt)));
+    begin(matches.roundOf(ack, state.match, beganAt(sentAt, answeredAt, ack.ms)));
   },
   wishes: (mode) => wishes(mode, settings, given, texts.lang),
   now: () => performance.now(),

@@ -1,16 +1,17 @@
 // A match as the page keeps it: what the server says of it, and an album of what was drawn. Pure: a match in, a new one out.
 //
-// {id, mode, count, seconds, total, threshold, index, done, score, streak, results, album}
-// seconds: of a round, total: of a whole sprint, null where there is no clock; results and score are the server's.
+// {id, mode, count, seconds, total, threshold, index, next, done, score, streak, results, album}
+// seconds: of a round, total: of a whole sprint, null where there is no clock; results and score are the server's. next: the
+// number of the round that this page wants next, whatever has begun meanwhile on the server.
 // album: [{id, word, hint, board, entries, thoughts, won, reason, ms, takenFor, explained?}], one for each round with ink in it.
 
 /** ack: what `play` was answered with. */
 export function opened({ match, mode, count, seconds, total_seconds: total = null, threshold }) {
-  return { id: match, mode, count, seconds, total, threshold, index: -1, done: false, score: 0, streak: 0, results: [], album: [] };
+  return { id: match, mode, count, seconds, total, threshold, index: -1, next: 0, done: false, score: 0, streak: 0, results: [], album: [] };
 }
 
 /** ack: what `next` was answered with. */
-export const continued = (match, { index, count = match.count }) => ({ ...match, index, count });
+export const continued = (match, { index, count = match.count }) => ({ ...match, index, count, next: index + 1 });
 
 /** The round that a `next` was answered with. startedAt: ms, on the page's clock. */
 export function roundOf({ round: id, word, hint = null, seconds, ms_left: left = null }, match, startedAt) {
@@ -21,7 +22,8 @@ export function roundOf({ round: id, word, hint = null, seconds, ms_left: left =
 export function told(match, message) {
   if (!match || message?.match !== match.id) return match;
   const { index, count, done, score, streak, results } = message;
-  return { ...match, index, count, done, score, streak, results };
+  const next = Math.max(match.next ?? 0, results.length);
+  return { ...match, index, count, next, done, score, streak, results };
 }
 
 /** The match can't go on: it is over for the page, whatever the server says. */

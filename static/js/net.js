@@ -57,9 +57,12 @@ export class Connection {
     return this.#ask("play", options);
   }
 
-  /** The next round of a match. Resolves to {ack, sentAt, answeredAt} (ms, performance.now), or {problem}. Waits, too. */
-  next(match) {
-    return this.#ask("next", { match });
+  /**
+   * The round of a match with this number, from 0: the same one however often it has to be asked for. Resolves to
+   * {ack, sentAt, answeredAt} (ms, performance.now), or {problem}. Waits, too.
+   */
+  next(match, index) {
+    return this.#ask("next", { match, index });
   }
 
   /** The server has begun a round unasked, as it does in a room. It may be the one that runs already. */
@@ -81,11 +84,12 @@ export class Connection {
 
   /** Whatever else there is to say. Resolves to the acknowledgement, or {problem}. */
   tell(name, fields) {
-    return this.#ready ? this.#question(name, fields) : Promise.resolve({ problem: { code: "silent" } });
+    return this.#question(name, fields);
   }
 
-  /** A question that is not worth asking again over a lost link. */
+  /** A question that is not worth asking again over a lost link. Before the hello nobody would be there to ask it. */
   #question(name, fields) {
+    if (!this.#ready) return Promise.resolve({ problem: { code: "silent" } });
     return new Promise((resolve) => {
       const answer = (error, ack) => resolve(error ? { problem: { code: "silent" } } : ack);
       this.#socket.timeout(ANSWER_MS).emit(name, fields, answer);
@@ -153,16 +157,17 @@ export class Connection {
     this.#heard.problem({ code: reason });
   }
 
-  #welcome({ resume, round, match = null, collect = false }) {
+  #welcome({ resume, round, ended = null, match = null, collect = false }) {
+    const over = ended !== null && ended === this.#round?.id; // and its `over` follows
     this.#resume = resume;
     this.#ready = true;
     if (this.#left) this.#heard.problem(null);
     this.#left = false;
     this.#heard.link(true);
-    if (round === null && this.#round) this.#vanish();
+    if (round === null && this.#round && !over) this.#vanish();
     this.#heard.resumed(round ?? null, match, collect);
     this.save();
-    this.#stream?.linked(round?.round === this.#round.id ? round : undefined);
+    if (!over) this.#stream?.linked(round?.round === this.#round.id ? round : undefined);
     this.#askWaiting();
   }
 

@@ -1,4 +1,4 @@
-"""A line between page and server that a test can cut and mend, and a filter that lets no WebSocket through."""
+"""A line between page and server that a test can cut and mend, and two filters: no WebSocket, and one that breaks once."""
 
 import contextlib
 import socket
@@ -74,3 +74,27 @@ class Filter:
         self.seen += 1
         if not self.silent:
             link.close()
+
+
+class Breaker:
+    """Lets everything through but the first message from the server that has this text in it: there the link breaks."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.broken = False
+
+    def over(self, page: Page) -> None:
+        """Put it between this page and everything."""
+        page.route_web_socket("**", self._join)
+
+    def _join(self, link: WebSocketRoute) -> None:
+        server = link.connect_to_server()
+
+        def on_message(message: str | bytes) -> None:
+            if self.broken or self.text not in str(message):
+                return link.send(message)
+            self.broken = True
+            server.close()
+            return link.close()
+
+        server.on_message(on_message)

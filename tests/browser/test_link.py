@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.link import Filter, Link
+from tests.browser.link import Breaker, Filter, Link
 from tests.browser.player import Player
 from tests.browser.shapes import ladder, spiral
 from tests.fake_server import FakeServer
@@ -53,6 +53,17 @@ def test_a_round_is_played_where_websockets_are_filtered(player, silent):
     player.begin("ladder").draw(ladder()).expect(phase="over", verdict="recognized")
 
     assert filtered.seen, "no websocket was tried"
+
+
+def test_a_word_whose_beginning_is_lost_with_the_link_costs_no_streak(player):
+    breaker = Breaker('"index":0')
+    breaker.over(player.page)
+
+    player.begin("ladder", mode="streak")
+
+    assert breaker.broken
+    expect(player.page.locator("#asked-word")).to_have_text("a ladder")
+    player.draw(ladder()).expect(phase="over", verdict="recognized")
 
 
 def test_who_waits_for_a_word_without_a_connection_is_told_so_and_can_leave(open_context, server):

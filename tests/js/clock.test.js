@@ -27,4 +27,5 @@ test("a round without a clock shows none", () => {
 
 test("a round is taken to have begun half-way between question and answer", () => {
   assert.equal(beganAt(100, 140), 120);
+  assert.equal(beganAt(5100, 5140, 3000), 2120, "three seconds before that, where it ran already");
 });

@@ -14,6 +14,16 @@ test("a match is opened, goes on round by round, and stands as the server says",
   assert.deepEqual([match.id, match.index, match.score, match.done, match.results], ["m1", 0, 1, false, [won]]);
 });
 
+test("the round that is wanted next is the first that this page has not had, whatever runs on the server", () => {
+  const opened = matches.opened(ack);
+  const lost = matches.told(opened, stands([], { index: 0 })); // the server has begun a round whose answer never came
+  const played = matches.continued(lost, { index: 0, count: 3 });
+  const kept = matches.told({ ...opened, next: undefined }, stands([won])); // by an older page
+
+  assert.deepEqual([opened, lost, played, kept].map(({ next }) => next), [0, 0, 1, 1]);
+  assert.equal(matches.told(played, stands([], { index: 0 })).next, 1, "one that was given up here is not wanted again");
+});
+
 test("what is said of another match changes nothing", () => {
   const match = matches.opened(ack);
 

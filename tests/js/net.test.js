@@ -70,7 +70,7 @@ function greet(answer = { player: "p", resume: "token", round: null }) {
 }
 
 async function begin() {
-  const asked = net.next("m1");
+  const asked = net.next("m1", 0);
   const [next] = socket.take("next");
   next.answer({ match: "m1", index: 0, round: "r1", word: "ladder", seconds: 20, threshold: 0.5 });
   return asked;
@@ -135,6 +135,32 @@ test("pressure and colour stay on this page", async () => {
   const [{ message }] = socket.take("ink");
   assert.deepEqual(message, { round: "r1", seq: 0, x: [1], y: [2], t: [3], up: true });
   assert.deepEqual(kept.log.entries[0].look, { pressure: [0.4], ink: "rust" });
+});
+
+test("a round whose beginning was lost on the way is asked for by the same number", async () => {
+  greet();
+  const asked = net.next("m1", 3);
+  socket.take("next");
+  lose();
+
+  greet();
+  const [again] = socket.take("next");
+  again.answer({ match: "m1", index: 3, round: "r4", ms: 2500 });
+
+  assert.deepEqual(again.message, { match: "m1", index: 3 });
+  assert.equal((await asked).ack.ms, 2500);
+});
+
+test("what is asked while there is no link, or before the hello, is refused here and never sent late", async () => {
+  greet();
+  await begin();
+  lose();
+  socket.receive("connect");
+
+  const refused = await Promise.all([net.hint(), net.explain("r1"), net.tell("keep", {})]);
+
+  assert.deepEqual(refused.map(({ problem }) => problem.code), ["silent", "silent", "silent"]);
+  assert.deepEqual(socket.take().map(({ name }) => name), ["hello"]);
 });
 
 test("a match that is refused says why", async () => {
@@ -280,6 +306,21 @@ test("a round that the server does not know any more has vanished", async () => 
   greet({ player: "q", resume: "other", round: null });
 
   assert.ok(heard.told.some(([what]) => what === "vanished"));
+});
+
+test("a round that ended while the link was away ends as the server says, and has not vanished before", async () => {
+  greet();
+  await begin();
+  stroke([1, 1, 0]);
+  lose();
+  socket.take();
+
+  greet({ player: "p", resume: "token", round: null, ended: "r1" });
+  assert.deepEqual(socket.take(), [], "its ink is not sent again");
+  socket.receive("over", { round: "r1", won: true, reason: "recognized", ms: 900 });
+
+  const told = heard.told.filter(([what]) => what === "vanished" || what === "over");
+  assert.deepEqual(told.map(([what, message, entries]) => [what, message?.won, entries?.length]), [["over", true, 1]]);
 });
 
 test("everyday races are not told to the player, real problems are", () => {

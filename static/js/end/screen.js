@@ -127,7 +127,7 @@ class View {
     this.#waiting = id;
     const { problem } = await this.#actions.explain(id);
     if (!problem || this.#waiting !== id) return;
-    this.#refused.add(id);
+    if (problem.code !== "silent") this.#refused.add(id);
     this.#waiting = null;
   }
 
