@@ -60,6 +60,8 @@ from server.store.tallies import tallies
 Payload.max_decode_packets = 1000
 
 
+log = logging.getLogger(__name__)
+
 BACK = 5.0  # seconds that a restart takes, roughly
 
 
@@ -164,14 +166,11 @@ def serve(app: Flask, listener: socket.socket, running: Callable[[], bool]) -> N
     try:
         parts.concurrency.serve(app, listener, parts.settings.connections, running, lambda: _leave(parts))
     finally:
-        parts.game.engine.stop()
-        parts.game.watching.stop()
-        parts.classroom.close()
-        parts.keeping.close()
-        if parts.relay:
-            parts.relay.close()
-        parts.gifts.close()
-        parts.keeper.close()
+        relay = [parts.relay.close] if parts.relay else []
+        _all_of(
+            parts.game.engine.stop, parts.game.watching.stop, parts.classroom.close, parts.keeping.close, *relay,
+            parts.gifts.close, parts.keeper.close,
+        )  # fmt: skip
 
 
 def _sockets(app: Flask, settings: Settings, concurrency: Concurrency, relay: Relay | None) -> SocketIO:
@@ -266,10 +265,19 @@ def _uncompressed(answer: WSGI) -> WSGI:
 
 def _leave(parts: Inkling) -> None:
     """The last moments, while all links are still open. What is to outlive this process is kept before they close."""
-    parts.game.leave()
-    parts.keeping.flush()
-    parts.classroom.flush()
-    parts.links.farewell("bye", vars(wire.Bye("restarting", BACK)))
+    bye = vars(wire.Bye("restarting", BACK))
+    _all_of(
+        parts.game.leave, parts.keeping.flush, parts.classroom.flush, lambda: parts.links.farewell("bye", bye)
+    )  # fmt: skip
+
+
+def _all_of(*steps: Callable[[], object]) -> None:
+    """One after the other, each of them whatever has become of those before."""
+    for step in steps:
+        try:
+            step()
+        except Exception:
+            log.exception("a step of the server's end failed; the others are done")
 
 
 def _sweep(parts: Inkling) -> None:

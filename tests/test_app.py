@@ -1,10 +1,12 @@
 """The parts joined: pages, headers, and how the sockets are set up."""
 
+from dataclasses import replace
+
 import pytest
 
 from model import CheckpointError
 from server import wire
-from server.app import create_app
+from server.app import create_app, serve
 from server.errors import SetupError
 from server.packets import CheckedPacket
 from tests.made import line
@@ -21,6 +23,37 @@ def app(settings, recognizer):
 @pytest.fixture
 def browser(app):
     return app.test_client()
+
+
+class Ending:
+    """Where nothing runs, and a server that is told to play is told to end at once."""
+
+    def spawn(self, function, /, *args):
+        pass
+
+    def serve(self, app, listener, most, running, leaving):
+        leaving()
+
+
+def test_a_server_that_ends_says_and_closes_everything_whatever_fails(app, monkeypatch, caplog):
+    parts, done = app.extensions["inkling"], []
+
+    def broken():
+        raise RuntimeError("out of memory")
+
+    for part, name in ((parts.classroom, "flush"), (parts.game.engine, "stop"), (parts.classroom, "close")):
+        monkeypatch.setattr(part, name, broken)
+    monkeypatch.setattr(parts.links, "farewell", lambda name, fields: done.append(name))
+    for name in ("keeping", "gifts", "keeper"):
+        monkeypatch.setattr(getattr(parts, name), "close", lambda name=name: done.append(name))
+    app.extensions["inkling"] = replace(parts, concurrency=Ending())
+
+    serve(app, None, lambda: True)
+
+    monkeypatch.undo()
+    parts.classroom.close()
+    assert done == ["bye", "keeping", "gifts", "keeper"]
+    assert caplog.text.count("a step of the server's end failed") == 3
 
 
 def test_the_page_is_served(browser):

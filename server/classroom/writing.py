@@ -119,8 +119,10 @@ class Writing:
 
     def close(self) -> None:
         """Write what has changed, and let go of the thread."""
-        self.flush()
-        self._writer.close()
+        try:
+            self.flush()
+        finally:
+            self._writer.close()
 
     def _flush(self) -> None:
         hall = self._hall
