@@ -1,4 +1,4 @@
-"""A line between page and server that a test can cut and mend, and two filters: no WebSocket, and one that breaks once."""
+"""A line between page and server that a test can cut and mend; filters that stop WebSockets, or break one once."""
 
 import contextlib
 import socket
