@@ -14,6 +14,7 @@ from server.rooms import people
 from server.rooms.room import Member
 
 MAX_ROOMS = 200  # at once
+ABANDONED = 15 * 60.0  # seconds without host and wall after which a room that no pupil ever joined may have to make way
 
 Send = Callable[[str, str, dict[str, object]], None]
 
@@ -50,7 +51,7 @@ class Hall:
     def code(self, sid: str) -> str:
         """The code of a room that this page may open. GameError "room_full" or "slow_down"."""
         self._opened.check(self._address(sid), self.clock())
-        if len(self.lives) >= MAX_ROOMS:
+        if len(self.lives) >= MAX_ROOMS and not self._make_way():
             raise GameError("room_full", f"{MAX_ROOMS} rooms are open, as many as there may be; try again later")
         return codes.code(self.rng, lambda code: code in self.lives or code in self.gone)
 
@@ -197,6 +198,19 @@ class Hall:
         for sid in sids:
             del self.pages[sid]
         return sids
+
+    def _make_way(self) -> bool:
+        """The room that was abandoned first, with nobody ever in it, is deleted; False when there is none.
+
+        So nobody fills a server with empty rooms, and no school is kept from opening as many as it has classes.
+        """
+        lost = self.clock() - ABANDONED
+        empty = [live for live in self.lives.values() if not (live.room.count or live.host or live.walls)]
+        first = min(empty, key=lambda live: live.host_left, default=None)
+        if first is None or first.host_left > lost:
+            return False
+        self.close(first, "expired")
+        return True
 
     def _seated(self, player: Player) -> list[Live]:
         return [live for live in self.lives.values() if player in live.players.values()]

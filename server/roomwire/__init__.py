@@ -126,7 +126,8 @@ as well, strokes: [[x..], [y..], [t..]], and `curve`: [[ms, p, best guess, its p
 strokes are not in it. The last 50 words of a room can be asked about.
 
 **Kept.** A room, its drawings included, is deleted four hours after its last use or at `close`; nothing of it goes
-anywhere else, neither to the results of the game nor to a log, but for what `collect` is about.
+anywhere else, neither to the results of the game nor to a log, but for what `collect` is about. On a server that has
+no place for another room, one that no pupil ever joined makes way 15 minutes after its host has gone.
 """
 
 from server.roomwire.doings import (
