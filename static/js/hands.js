@@ -17,17 +17,19 @@ export function bindHands(page, texts, habits, board) {
   page.getElementById("let-fingers").addEventListener("click", () => palms.letFingers());
   const accepts = () => board.accepts() && !board.isDown(); // one hand at a time
   const down = (point) => board.down(board.ink() ? inInk(point, board.ink()) : point);
+  const move = (points) => (board.accepts() ? board.move(points) : board.up()); // a pause ends the stroke that is being drawn
   bindPen(canvas, {
     ...board,
     accepts,
     down,
+    move,
     board: board.size,
     fingersDraw: () => palms.fingersDraw(),
     refused: () => palms.refused(performance.now()),
     penSeen: () => palms.penSeen(performance.now()),
   });
   const clock = { now: () => performance.now(), frame: (callback) => requestAnimationFrame(callback) };
-  new KeyPen(canvas, { ...board, accepts, down, ...marks(page, texts, board.size) }, clock);
+  new KeyPen(canvas, { ...board, accepts, down, move, ...marks(page, texts, board.size) }, clock);
 }
 
 /** The mark that shows where the keyboard's pen is, and the words that say it. */

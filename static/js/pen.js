@@ -150,7 +150,10 @@ class Pen {
     for (const event of events) {
       const point = [...this.handlers.place(event), this.handlers.time(event), ...this.#pressureOf(event)];
       if (this.#last) this.#length += distance(this.#last, point);
-      for (const [mark, at] of trace(this.#last, point, this.#inked, this.handlers.board())) this.#mark(mark, at, points);
+      for (const [mark, at] of trace(this.#last, point, this.#inked, this.handlers.board())) {
+        if (mark === "down" && !this.handlers.accepts()) return this.#end(); // it comes back, and the round is over
+        this.#mark(mark, at, points);
+      }
       this.#last = point;
     }
     if (points.length > 0) this.handlers.move(points);

@@ -214,6 +214,25 @@ test("a stroke is cut at the board's edge, and goes on as another where it comes
   assert.deepEqual(told, [["down", 900], ["move", 1000], ["up"], ["down", 1000], ["move", 900]]);
 });
 
+test("where no stroke may begin, none begins by coming back to the board or to its window, and the next press draws as ever", () => {
+  for (const leave of [() => element.send("pointermove", 1100, 500), () => outside.send("blur")]) {
+    element.send("pointerdown", 900, 500);
+    leave();
+    [accepting, told.length] = [false, 0]; // the round is over, or halted
+    element.send("pointermove", 900, 600);
+    element.send("pointermove", 800, 600);
+    accepting = true;
+    element.send("pointermove", 700, 600);
+    element.send("pointerup", 700, 600);
+    assert.deepEqual(told, []);
+  }
+
+  element.send("pointerdown", 10, 10);
+  element.send("pointerup", 10, 10);
+
+  assert.deepEqual(told, [["down", 10], ["up"]]);
+});
+
 test("points too near to tell apart are left out, but never the last one", () => {
   element.send("pointerdown", 10, 10);
   element.send("pointermove", 10.4, 10);
