@@ -45,6 +45,26 @@ def test_a_pupil_may_have_ten_times_as_long_or_no_clock(school):
     assert school.seen["phase"] == "results"
 
 
+@pytest.mark.parametrize("later", [120, None])
+def test_another_time_for_a_word_counts_from_the_next_word_on(school, later):
+    school.open(seconds=40)
+    school.join("a")
+    school.do("start")
+    school.pass_by(10)
+
+    school.do("set", settings={"seconds": later})
+
+    seen = school.seen
+    assert (seen["seconds"], seen["ms_left"], seen["settings"]["seconds"]) == (40, 30_000, later)
+    school.do("extend", seconds=5)
+    school.pass_by(34)
+    assert school.seen["phase"] == "drawing" and school.seen["ms_left"] == 1000
+    school.pass_by(2)
+    assert school.seen["phase"] == "results" and school.seen["seconds"] == later
+    school.do("next")
+    assert school.begun("a")["seconds"] == later
+
+
 def test_each_pupil_is_told_how_long_their_own_clock_still_runs(school):
     school.open(seconds=20)
     school.join("a", "b", "c")

@@ -70,7 +70,8 @@ def _advance(room: Room, own: float, mint: Mint, now: float) -> Outcome:
     sure = room.settings.threshold or own
     threshold = NEVER if mode in ("museum", "fool", "guess") else sure
     number = room.bout.number + 1 if room.bout else 1
-    bout = Bout(number, mode, room.deck[number - 1], threshold, sure, now, ())
+    seconds = None if mode == "museum" else room.settings.seconds
+    bout = Bout(number, mode, room.deck[number - 1], threshold, sure, now, (), seconds)
     room = replace(room, phase="drawing", bout=bout, paused=None, waiting=False)
     for member in drawers:
         room, more = _given(room.changed(replace(member, drew=member.drew + 1)), member, mint, now)
@@ -238,11 +239,9 @@ def shown(room: Room, id: str | None, on: bool) -> Room:
 
 def ms_left(room: Room, now: float) -> int | None:
     """Of the word that is drawn; None without a clock."""
-    if room.phase != "drawing" or room.bout is None or room.bout.mode == "museum" or room.settings.seconds is None:
+    if room.phase != "drawing" or room.bout is None or room.bout.seconds is None or room.factor is None:
         return None
-    if room.factor is None:
-        return None
-    ends = room.bout.started + room.settings.seconds * room.factor + room.bout.extra
+    ends = room.bout.started + room.bout.seconds * room.factor + room.bout.extra
     return max(0, round(1000 * (ends - (now if room.paused is None else room.paused))))
 
 
@@ -293,10 +292,10 @@ def _drawers(room: Room) -> list[Member]:
 
 
 def _seconds(room: Room, member: Member) -> float | None:
-    bout, s = room.bout, room.settings
-    if bout is None or bout.mode == "museum" or None in (s.seconds, room.factor, member.factor):
+    bout = room.bout
+    if bout is None or bout.seconds is None or room.factor is None or member.factor is None:
         return None
-    return (s.seconds or 0.0) * max(room.factor or 1.0, member.factor or 1.0) + bout.extra
+    return bout.seconds * max(room.factor, member.factor) + bout.extra
 
 
 def _retimed(room: Room) -> Outcome:

@@ -67,6 +67,7 @@ class Bout:
     sure: float  # from which on the network counts as sure
     started: float
     tries: tuple[Try, ...]
+    seconds: float | None = None  # that were set when it began; None: no clock
     extra: float = 0.0  # seconds the host has added
     said: tuple[tuple[str, str, bool], ...] = ()  # (member, text, right) in the order they came
 

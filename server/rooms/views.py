@@ -28,7 +28,7 @@ def common(room: Room, now: float, word: bool) -> Fields:
         "number": bout.number if bout else 0,
         "count": len(room.deck) or room.settings.count,
         "word": bout.word if bout and (word or not is_secret(room)) else None,
-        "seconds": room.settings.seconds,
+        "seconds": bout.seconds if bout and room.phase == "drawing" else room.settings.seconds,
         "ms_left": play.ms_left(room, now),
         "players": len(room.present),
         "done": sum(_is_done(room, member) for member in asked),

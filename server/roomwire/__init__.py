@@ -58,6 +58,7 @@ newest page with the host's token is the host; the one before is `gone`.
     waiting  the host has been gone for some time, and the room is paused until it is back
     number   of the word, from 1 (0 in the lobby); `count` is how many there are, or null
     word     null in the lobby, in guess mode for all but drawer and host, and on the wall in relay's last moment never
+    seconds  of the word that is drawn, as they were when it began; between words, of the next one
     ms_left  null without a clock, or where each has a clock of its own; stands still while the room is paused. That
              of a seat goes by the seat's own clock, which may be longer, or begin later on a shared device
     device   which device it plays on, a number; members with the same one share it
