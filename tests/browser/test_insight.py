@@ -69,6 +69,7 @@ def test_the_words_stand_in_a_table_and_the_first_one_in_pictures(page):
 
 def test_the_table_is_sorted_searched_and_chosen_from_by_keyboard(page):
     page.get_by_role("button", name="Seconds").press("Enter")
+    expect(page.get_by_role("button", name="Seconds")).to_be_focused()
     assert page.locator("tbody th").all_inner_texts() == ["Zigzag", "Star", "Circle"]
 
     page.locator("#find").press_sequentially("st")
@@ -76,4 +77,5 @@ def test_the_table_is_sorted_searched_and_chosen_from_by_keyboard(page):
     page.get_by_role("button", name="Star").press("Enter")
 
     expect(page.locator("#name")).to_have_text("Star")
+    expect(page.get_by_role("button", name="Star")).to_be_focused()
     expect(page.locator("tr.is-chosen")).to_have_count(1)

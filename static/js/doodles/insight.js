@@ -12,6 +12,8 @@ const SECONDS_MARKED = 5; // every so many columns of the times have a label
 const at = (id) => document.getElementById(id);
 const texts = insightTexts(await fetchLanguage(document.documentElement.dataset.language));
 const shown = { words: [], word: null, by: "language", sort: "drawings", down: true };
+const lines = new Map(); // word -> its row, made once: what has the keyboard's focus stays where it is
+const heads = new Map(); // key -> the cell at the head of its column
 
 async function ask(path) {
   try {
@@ -52,19 +54,29 @@ function tiles() {
 }
 
 function table() {
-  const head = make("tr", "", ...KEYS.map(heading));
   const most = Math.max(1, ...shown.words.map(({ drawings }) => drawings));
-  at("table").replaceChildren(make("thead", "", head), make("tbody", "", ...sorted().map((row) => line(row, most))));
+  for (const key of KEYS) heads.set(key, heading(key));
+  for (const row of shown.words) lines.set(row.word, line(row, most));
+  at("table").replaceChildren(make("thead", "", make("tr", "", ...heads.values())), make("tbody"));
+  order();
+}
+
+/** The rows as they are sorted and searched for. */
+function order() {
+  for (const [key, cell] of heads) {
+    if (shown.sort === key) cell.setAttribute("aria-sort", shown.down ? "descending" : "ascending");
+    else cell.removeAttribute("aria-sort");
+  }
+  at("table").tBodies[0]?.replaceChildren(...sorted().map(({ word }) => lines.get(word)));
 }
 
 function heading(key) {
   const cell = make("th", "", button("insight-sort", texts.columns[key], () => {
     shown.down = shown.sort === key ? !shown.down : key !== "word";
     shown.sort = key;
-    table();
+    order();
   }));
   cell.scope = "col";
-  if (shown.sort === key) cell.setAttribute("aria-sort", shown.down ? "descending" : "ascending");
   return cell;
 }
 
@@ -82,8 +94,7 @@ function line(row, most) {
     make("td", "is-number", mean(row.strokes)),
     make("td", "", texts.difficulties[row.difficulty] ?? ""),
   ];
-  const element = make("tr", row.word === shown.word ? "is-chosen" : "", name, ...cells);
-  return element;
+  return make("tr", "", name, ...cells);
 }
 
 function bar(share, text) {
@@ -94,7 +105,7 @@ function bar(share, text) {
 
 async function choose(word) {
   shown.word = word;
-  table();
+  for (const [name, row] of lines) row.classList.toggle("is-chosen", name === word);
   const place = `/doodles/insight/word.json?word=${encodeURIComponent(word)}&by=${shown.by}`;
   const found = await ask(place);
   if (!found || shown.word !== word) return;
@@ -155,7 +166,7 @@ function groupCard(name, group) {
   );
 }
 
-at("find").addEventListener("input", table);
+at("find").addEventListener("input", order);
 at("by").addEventListener("change", (event) => {
   shown.by = event.target.value;
   if (shown.word) void choose(shown.word);
