@@ -37,14 +37,14 @@ export function conclusion({ verdict, round, slots }, texts) {
 }
 
 /**
- * Decides what a screen reader is told: the end at once, a new leading guess at most every PAUSE_MS. Returns
- * hear(state, now) -> a new text, or null when there is nothing new to say.
+ * Decides what a screen reader is told: the end at once, a new leading guess at most every PAUSE_MS. concluded(state, texts): what is
+ * said at the end. Returns hear(state, now) -> a new text, or null when there is nothing new to say.
  */
-export function announcer(texts) {
+export function announcer(texts, concluded = conclusion) {
   const PAUSE_MS = 2500;
   let [said, saidAt] = ["", -Infinity];
   return function hear(state, now) {
-    const text = audible(state, texts);
+    const text = audible(state, texts, concluded);
     const patient = state.phase === "drawing";
     if (!text || text === said || (patient && now - saidAt < PAUSE_MS)) return null;
     [said, saidAt] = [text, now];
@@ -52,9 +52,9 @@ export function announcer(texts) {
   };
 }
 
-function audible(state, texts) {
+function audible(state, texts, concluded) {
   if (state.phase === "over") {
-    const { say, aside } = conclusion(state, texts);
+    const { say, aside } = concluded(state, texts);
     return `${say.join("")} ${aside}`;
   }
   const best = state.phase === "drawing" ? leading(state) : null;

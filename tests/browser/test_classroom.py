@@ -115,6 +115,7 @@ def test_a_host_a_wall_and_three_pupils_play_a_race_to_its_end(room):
     pupils[2].draw(spiral())
 
     expect(pupils[0].page.locator("body")).to_have_attribute("data-phase", "over")
+    expect(pupils[0].page.locator("#announcer")).to_contain_text("Oh I know, it’s a star!")
     expect(wall.locator(".tile")).to_have_count(3)
     expect(wall.locator(".tile.is-won")).to_have_count(1)
     expect(wall.locator(".tile-guess").filter(has_text="triangle")).to_have_count(1)
@@ -141,15 +142,58 @@ def test_a_pupil_who_reloads_in_mid_stroke_is_the_same_and_has_the_drawing(room)
     room.host.get_by_role("button", name="Start").click()
     expect(pupil.page.locator("body")).to_have_attribute("data-phase", "drawing")
     pupil.draw(ladder(rungs=0)).says("square")
+    board = pupil.page.locator("#board").bounding_box()
 
     pupil.page.reload()
 
     expect(pupil.page.locator("body")).to_have_attribute("data-phase", "drawing")
     assert pupil.ink_near(0.36, 0.2)
+    assert pupil.page.locator("#board").bounding_box() == board, "the board has the shape that was drawn on"
     expect(room.host.locator(".player-name")).to_have_text(name)
     room.host.reload()
     expect(room.host.locator(".player-name")).to_be_in_viewport()
     expect(room.host.locator("#settings")).to_be_hidden()
+
+
+def test_what_is_refused_in_passing_costs_no_seat_and_stays_to_be_read(room):
+    pupil = room.pupil()
+    says, names = pupil.page.locator("#said"), pupil.page.locator("#waiting-name")
+    another = pupil.page.get_by_role("button", name="Someone else plays")
+
+    room.press("Lock")
+    expect(room.host.get_by_role("button", name="Lock", exact=True)).to_have_attribute("aria-pressed", "true")
+    another.click()
+    expect(says).to_contain_text("locked")
+    expect(pupil.page.locator("body")).to_have_attribute("data-screen", "waiting")
+    room.press("Lock")
+    expect(room.host.get_by_role("button", name="Lock", exact=True)).to_have_attribute("aria-pressed", "false")
+    pupil.page.wait_for_timeout(300)  # the room has told its pages
+    expect(says).to_contain_text("locked")
+    another.click()
+    expect(names).to_contain_text(" and ")
+    expect(says).to_be_hidden()
+
+
+def test_pens_are_down_in_a_pause_and_a_clock_that_is_taken_away_is_gone(room):
+    pupil = room.pupil()
+    room.begin("race", pupil)
+    expect(pupil.page.locator("#clock")).to_have_text(re.compile(r"^[1-4]?\d$"))
+    pupil.page.mouse.move(*pupil.spot(0.2, 0.2))
+    pupil.page.mouse.down()
+    pupil.page.mouse.move(*pupil.spot(0.4, 0.2))
+    expect(room.host.locator(".tile-guess")).not_to_be_empty()
+
+    room.press("Pause")
+    expect(pupil.page.locator("#halt")).to_have_text("Pause. Pens down.")
+    pupil.page.mouse.move(*pupil.spot(0.8, 0.8))
+    room.press("Go on")
+    expect(pupil.page.locator("#halt")).to_be_hidden()
+    pupil.page.mouse.move(*pupil.spot(0.2, 0.8))
+    pupil.page.mouse.up()
+    assert pupil.ink_near(0.3, 0.2) and not pupil.ink_near(0.8, 0.8) and not pupil.ink_near(0.5, 0.8)
+
+    room.host.get_by_role("button", name="no clock").first.click()
+    expect(pupil.page.locator("#clock")).to_be_hidden()
 
 
 @pytest.mark.slow

@@ -9,11 +9,12 @@ import { taken } from "../../static/js/classroom/canvases.js";
 import { secondsLeft } from "../../static/js/classroom/countdown.js";
 import { actsOf } from "../../static/js/classroom/hostacts.js";
 import { curvePath, impactsOf, lengthOf, mostImportant, strokesUntil } from "../../static/js/classroom/moments.js";
-import { meet, queryOf } from "../../static/js/classroom/link.js";
+import { insist, passes } from "../../static/js/classroom/insist.js";
+import { lineTo, meet, queryOf } from "../../static/js/classroom/link.js";
 import { explained, classroomTexts } from "../../static/js/classroom/texts.js";
 import { waysOf } from "../../static/js/classroom/ways.js";
 import { plainEnglish } from "../../static/js/language.js";
-import { clockOf, codeIn, mine, screenOf, stranger, waitingFor } from "../../static/js/classroom/pupil.js";
+import { clockOf, codeIn, mine, refused, screenOf, seated, stranger, waitingFor, without } from "../../static/js/classroom/pupil.js";
 
 test("two to sixty sheets fit the wall, and no other grid would make them larger", () => {
   for (const count of [1, 2, 3, 7, 12, 30, 31, 59, 60]) {
@@ -140,10 +141,125 @@ test("a pupil's screen follows the room and the pupil's own part in it", () => {
   assert.equal(waitingFor(pupil({ phase: "lobby", waiting: true })), "hostAway");
 });
 
-test("the clock follows what the room says is left, also when there is more time than at first", () => {
-  assert.deepEqual(clockOf({ paused: false, ms_left: 30_000, seconds: 40 }, 100_000), { seconds: 40, startedAt: 90_000, stopped: false });
-  assert.deepEqual(clockOf({ paused: true, ms_left: 55_000, seconds: 40 }, 100_000), { seconds: 55, startedAt: 100_000, stopped: true });
-  assert.equal(clockOf({ paused: false, ms_left: null, seconds: null }, 5), null);
+test("the clock follows what the room says is left of this drawing, also when there is more time than at first, or no clock any more", () => {
+  const seats = [
+    { drawing: "other", seconds: 40, ms_left: 1000 },
+    { drawing: "mine", seconds: 400, ms_left: 300_000 },
+    { drawing: "longer", seconds: 40, ms_left: 55_000 },
+    { drawing: "calm", seconds: null, ms_left: null },
+  ];
+  const room = { seats, seconds: 40, ms_left: 1000 };
+
+  assert.deepEqual(clockOf(room, "mine", 500_000), { seconds: 400, startedAt: 400_000 });
+  assert.deepEqual(clockOf(room, "longer", 100_000), { seconds: 55, startedAt: 100_000 });
+  assert.deepEqual(clockOf(room, "calm", 5), { seconds: null });
+  assert.equal(clockOf(room, "of the word before", 5), null);
+});
+
+test("a refusal that may pass, or is meant for somebody new, costs nobody a seat", () => {
+  const pupil = { ...stranger, code: "ABC", seats: ["one", "two"], at: 1, room: { phase: "lobby" } };
+
+  for (const code of ["room_locked", "room_full", "slow_down", "silent", "away", "bad_message"]) {
+    assert.deepEqual(refused(pupil, "one", { code }), pupil, code);
+    assert.deepEqual(refused(pupil, undefined, { code }), pupil, code);
+  }
+  for (const code of ["no_member", "removed"]) {
+    assert.deepEqual(refused(pupil, "one", { code }), { ...pupil, seats: ["two"], at: 0 }, code);
+    assert.deepEqual(refused({ ...pupil, seats: ["one"], at: 0 }, "one", { code }), { ...stranger, code: "ABC" }, code);
+  }
+  assert.deepEqual(refused(pupil, "one", { code: "no_room" }), { ...stranger, code: "ABC" });
+  assert.equal(without(pupil, "two").at, 0, "whoever is left has the turn");
+});
+
+test("a page has the seats that it was let in with, and one that had lost them has the new one alone", () => {
+  const pupil = { ...stranger, code: "abc", seats: ["one", "two"], at: 1, gone: "closed" };
+
+  assert.deepEqual(seated(pupil, { code: "ABC", seat: "one" }, false), { ...pupil, code: "ABC", gone: null });
+  assert.deepEqual(seated(pupil, { code: "ABC", seat: "three" }, true).seats, ["one", "two", "three"]);
+  assert.equal(seated(pupil, { code: "ABC", seat: "three" }, true).at, 2);
+  assert.deepEqual(seated({ ...pupil, seats: ["lost"], at: 0 }, { seat: "new" }, false).seats, ["new"]);
+});
+
+test("what was refused in passing is asked again until it is granted, and not after it was stopped", async () => {
+  const answers = [{ code: "silent" }, { code: "slow_down" }, null, { code: "away" }, { code: "no_room" }];
+  let asked = 0;
+  const asking = insist(async () => answers[asked++], 1);
+
+  await asking.go();
+  await until(() => asked === 3);
+  await asking.go();
+  asking.stop();
+  await later(20);
+
+  assert.equal(asked, 4);
+  assert.deepEqual([passes({ code: "room_locked" }), passes(undefined)], [false, false]);
+});
+
+const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(done) {
+  for (let tries = 0; !done(); tries += 1) {
+    assert.ok(tries < 2000, "it never came");
+    await later(1);
+  }
+}
+
+/** A socket whose server answers with answer(name, fields); undefined: not at all, which takes no time here. */
+function socketOf(answer) {
+  const [on, sent] = [{}, []];
+  const socket = {
+    connected: true,
+    sent,
+    on: (name, act) => (on[name] = act),
+    heard: (name, ...what) => on[name](...what),
+    disconnect() {
+      socket.connected = false;
+      on.disconnect?.("io client disconnect");
+      return socket;
+    },
+    connect() {
+      socket.connected = true;
+      on.connect();
+    },
+    timeout: () => ({
+      emit(name, fields, heard) {
+        sent.push(name);
+        const ack = answer(name, fields);
+        queueMicrotask(() => (ack ? heard(null, ack) : heard(new Error("silence"))));
+      },
+    }),
+  };
+  return socket;
+}
+
+test("a page without a pen asks nothing before its hello is answered, and calls anew where none is", async () => {
+  let answers = 0;
+  const socket = socketOf((name) => (name === "hello" && (answers += 1) === 1 ? undefined : {}));
+  const links = [];
+
+  const ask = lineTo(socket, () => ask("room_wall"), { link: (up) => links.push(up), problem: assert.fail });
+  const early = await ask("room_do", { do: "next" });
+  await until(() => socket.sent.includes("room_wall"));
+  socket.heard("disconnect", "transport close");
+
+  assert.deepEqual(early, { problem: { code: "silent" } });
+  assert.deepEqual(socket.sent, ["hello", "hello", "room_wall"], "and nothing while there was no hello");
+  assert.deepEqual(links, [false, true, false]);
+  assert.deepEqual(await ask("room_do"), { problem: { code: "silent" } });
+});
+
+test("a wall that is kept out in passing comes in by itself", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let tries = 0;
+  const socket = socketOf((name) => (name === "room_wall" && (tries += 1) === 1 ? { problem: { code: "slow_down" } } : {}));
+
+  const ask = lineTo(socket, async () => (await ask("room_wall")).problem, { link() {}, problem: assert.fail });
+  for (let turn = 0; turn < 3; turn += 1) {
+    await new Promise(setImmediate);
+    t.mock.timers.tick(5000);
+  }
+
+  assert.deepEqual(socket.sent, ["hello", "room_wall", "room_wall"]);
 });
 
 test("a code is read from the address however it was typed", () => {
@@ -167,13 +283,13 @@ test("where nothing was chosen, or nothing recognized, there is nothing to measu
   assert.deepEqual([other.recognized, other.ms], [0, null]);
 });
 
-test("whatever keeps a page out of a room is said in words of our own, and anything else in the server's", () => {
+test("whatever happens every day is said in words of our own, and anything else in the server's", () => {
   const texts = classroomTexts(plainEnglish);
 
-  for (const code of ["no_room", "room_full", "room_locked", "removed", "slow_down", "silent", "version", "restarting", "not_host", "bad_name"]) {
+  for (const code of ["no_room", "room_full", "room_locked", "removed", "slow_down", "silent", "version", "restarting", "not_host", "bad_name", "full", "no_guess", "busy", "unknown_word"]) {
     assert.ok(!explained(texts, { code, message: "the server's" }).includes("the server's"), code);
   }
-  assert.match(explained(texts, { code: "not_now", message: "the server's" }), /the server's/);
+  assert.match(explained(texts, { code: "internal", message: "the server's" }), /the server's/);
   assert.deepEqual(Object.keys(texts.gone), ["closed", "removed", "expired", "host_elsewhere"]);
 });
 

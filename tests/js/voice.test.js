@@ -20,6 +20,7 @@ test("a drawing that its room has ended was not given up: it was seen, or time w
   assert.deepEqual(told(guessing("ladder", 0.5)), { say: ["I’d say a ladder!", "", ""], aside: "" });
   assert.equal(told(guessing("fence", 0.5)).say.join(""), "Time’s up. I didn’t see a ladder.");
   assert.equal(told(guessing("ladder", 0.05)).aside, "I saw nothing I could name.");
+  assert.equal(announcer(english, closing)(over(guessing("fence", 0.5), false, "skipped"), 0).split(".")[0], "Time’s up", "and so it is heard");
   assert.deepEqual(closing(over(drawn, true, "recognized"), english), speech(over(drawn, true, "recognized"), english));
 });
 

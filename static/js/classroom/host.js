@@ -67,17 +67,21 @@ async function open() {
   return meet(line, code) ? undefined : enter();
 }
 
-/** After each hello: with the token we are the host again, after a reload as well. */
+/** After each hello: with the token we are the host again, after a reload as well. Resolves to the problem, if there is one. */
 async function enter() {
-  if (!code || !token) return;
+  if (!code || !token) return null;
   const ack = await ask("room_host", { code, token });
-  if (ack.problem) return troubled(ack.problem);
+  if (ack.problem) {
+    troubled(ack.problem);
+    return ack.problem;
+  }
   trouble = "";
   at("wall").href = `/wall/${code}#${ack.wall}`;
   address = await joinAddress(code);
   canvases.clear();
   tiles.changed(taken(canvases, { canvases: ack.canvases ?? [] }));
   heard(ack.room);
+  return null;
 }
 
 async function act(fields) {
@@ -126,7 +130,8 @@ function render() {
   document.body.dataset.phase = phase;
   setText(at("address"), texts.joinAt(address));
   setText(at("code"), room.code);
-  if (at("qr").hidden) [at("qr").src, at("qr").alt, at("qr").hidden] = [`/rooms/${room.code}/qr.svg`, room.code, false];
+  const qr = `/rooms/${room.code}/qr.svg`;
+  if (at("qr").getAttribute("src") !== qr) [at("qr").src, at("qr").alt, at("qr").hidden] = [qr, room.code, false];
   setText(at("number"), phase === "lobby" ? texts.players(room.players) : phase === "done" ? "" : room.teaching ? texts.examplesOf(...room.teaching) : texts.wordOf(number, count));
   setText(at("word"), phase === "done" ? texts.thanks : word ? texts.bare(word) : "");
   setText(at("players-title"), texts.players(room.members.length));

@@ -14,9 +14,10 @@ import { socketWith } from "../socket.js";
 import { chooser, speak, spoken, texts } from "../spoken.js";
 import * as rules from "../state.js";
 import { keepRoom, keepRoomGiver, loadRoom, loadRoomGiver } from "../storage.js";
-import { asker, meet, queryOf } from "./link.js";
+import { insist, passes } from "./insist.js";
+import { meet, queryOf } from "./link.js";
 import { pupilScreen } from "./pupilscreen.js";
-import { clockOf, codeIn, codeOf, guessing, screenOf, seatOf, stranger } from "./pupil.js";
+import { clockOf, codeIn, codeOf, guessing, refused, screenOf, seated, seatOf, stranger, without } from "./pupil.js";
 import { classroomTexts, explained } from "./texts.js";
 import { ballot } from "./votes.js";
 
@@ -40,13 +41,14 @@ let frame = null;
 const sheet = new Sheet(document.getElementById("desk"), canvas, document.body.style);
 const board = new Board(canvas);
 const socket = socketWith(queryOf(pupil.code));
-const ask = asker(socket);
+const ask = (name, fields = {}) => net.tell(name, fields);
+const coming = insist(comeIn);
 const net = new Connection(socket, {
   saved: saved?.link ?? null,
   keep: (link) => keepRoom({ code: pupil.code, seats: pupil.seats, at: pupil.at, link }),
   heard: {
     link: linked,
-    resumed: enter,
+    resumed,
     guess: (message) => change(rules.guessed(state, message, performance.now())),
     over,
     match() {},
@@ -56,7 +58,13 @@ const net = new Connection(socket, {
     problem,
   },
 });
-const hand = new Hand({ read: () => state, change, net, began: () => began, touched() {} });
+const hand = new Hand({
+  read: () => state,
+  change,
+  net,
+  began: () => began,
+  touched: () => state.drawing.past.length === 0 && net.remember({ board: state.board }), // from now on it keeps its shape
+});
 const give = giveTexts(spoken);
 const giver = new Giver({
   ask: (name, fields) => net.tell(name, fields),
@@ -69,7 +77,7 @@ const between = () => pupil.room !== null && pupil.room.phase !== "drawing"; // 
 const showGive = givePanel(document.getElementById("give"), giver, give, { ask: between, beside: true, title: give.askRoom });
 const pen = penOn(canvas);
 const screen = pupilScreen(document, texts, room, { act, join, reroll, name, another, leave, turn, say });
-const votes = ballot(document.getElementById("votes"), room, ask, () => pupil.seats);
+const votes = ballot(document.getElementById("votes"), room, (name, fields) => told(ask(name, fields)), () => pupil.seats);
 
 socket.on("room", (message) => heardRoom(message));
 socket.on("begin", (message) => begin(message));
@@ -118,59 +126,71 @@ function repaint() {
 
 function linked(up) {
   if (!up) giver.lost();
+  if (!up) coming.stop();
   change(rules.linked(state, up));
 }
 
-/** After each hello: back to our seats, or to the door. */
-async function enter(round, match, collect) {
+/** After each hello. */
+function resumed(round, match, collect) {
   collects = collect;
   giver.possible = false; // until the room says so
-  if (pupil.seats.length > 0) {
-    for (const seat of pupil.seats) await sit({ code: pupil.code, seat });
-  } else if (pupil.code) {
-    await sit({ code: pupil.code });
-  }
+  coming.go();
 }
 
-async function join(text) {
-  pupil = { ...stranger, code: codeOf(text) };
+/** Back to our seats, or as somebody new to the room whose code we have. Resolves to what keeps us out and may pass, if anything. */
+async function comeIn() {
+  const troubles = [];
+  for (const seat of pupil.seats) troubles.push(await sit({ seat }));
+  const isNew = pupil.seats.length === 0 && troubles.every((trouble) => trouble?.code === "no_member");
+  if (isNew && pupil.code) troubles.push(await sit({}));
+  return troubles.find(passes);
+}
+
+/** Who types the code of this room again has our seats still. */
+function join(text) {
+  const code = codeOf(text);
+  pupil = code === pupil.code ? { ...pupil, gone: null } : { ...stranger, code };
   problem(null);
-  if (!meet(socket, pupil.code)) await sit({ code: pupil.code });
+  if (!meet(socket, code)) coming.go();
 }
 
-async function sit(fields) {
-  const ack = await ask("room_join", fields);
-  if (ack.problem) return refused(ack.problem, fields.seat);
-  const seats = pupil.seats.includes(ack.seat) ? pupil.seats : [...pupil.seats, ack.seat];
-  pupil = { ...pupil, code: ack.code ?? pupil.code, seats, at: fields.another ? seats.length - 1 : pupil.at, gone: null };
+/** Resolves to the problem, where there is one. */
+async function sit({ seat }) {
+  const ack = await ask("room_join", { code: pupil.code, ...(seat && { seat }) });
+  if (!ack.problem) return letIn(ack, false);
+  pupil = refused(pupil, seat, ack.problem);
+  net.save();
+  if (ack.problem.code !== "no_member") problem(ack.problem);
+  return ack.problem;
+}
+
+function letIn(ack, another) {
+  pupil = seated(pupil, ack, another);
+  problem(null);
   if (location.pathname !== `/join/${pupil.code}`) history.replaceState(null, "", `/join/${pupil.code}${location.search}`);
   net.save();
   heardRoom(ack.room);
-  return begin(ack.begin);
-}
-
-/** A seat that is not known any more is let go, and the room entered as somebody new. */
-function refused(trouble, seat) {
-  if (seat && trouble.code === "no_member") {
-    pupil = { ...pupil, seats: pupil.seats.filter((one) => one !== seat), at: 0 };
-    return pupil.seats.length === 0 ? sit({ code: pupil.code }) : undefined;
-  }
-  if (trouble.code !== "silent" && trouble.code !== "away") pupil = { ...stranger, code: pupil.code };
-  net.save();
-  return problem(trouble);
+  begin(ack.begin);
 }
 
 function heardRoom(message) {
   if (!message) return;
   pupil = { ...pupil, room: message };
   askToGive(message);
-  const clock = state.phase === "drawing" ? clockOf(message, performance.now()) : null;
   stopped = message.paused || message.waiting;
-  if (clock) state = { ...state, round: { ...state.round, seconds: clock.seconds, startedAt: clock.startedAt } };
-  if (message.phase === "lobby" && state.phase !== "drawing") state = { ...rules.initial, link: state.link, board: state.board };
+  if (stopped) hand.up(); // whoever keeps pressing draws no more than the others
+  if (state.phase === "drawing") state = { ...state, round: { ...state.round, ...clockOf(message, state.round.id, performance.now()) } };
+  if (message.phase === "lobby" && state.phase !== "drawing") state = { ...rules.home(state), problem: state.problem };
+  if (message.phase === "lobby" || message.phase === "done") forget();
   if (state.phase !== "drawing") speak(message.language);
   if (message.phase === "judging") votes.show(message.number, message.word, message.ballot);
   redraw();
+}
+
+/** Between two games: words are counted from 1 again. */
+function forget() {
+  votes.forget();
+  screen.forget();
 }
 
 /** Pupils who share a device are not asked: one cannot say yes for another. */
@@ -198,14 +218,14 @@ function begin(message) {
   hand.take(net.entries);
   const theirs = saved?.link?.round?.id === id ? saved.link.round.board : null;
   change(rules.started(state, round, theirs ?? state.board, net.entries));
-  net.remember({ board: state.board });
+  resize();
 }
 
 function gone(reason) {
   pupil = { ...stranger, code: pupil.code, gone: reason };
   giver.forget();
   net.save();
-  change({ ...rules.initial, link: state.link, board: state.board });
+  change(rules.home(state));
 }
 
 function problem(trouble) {
@@ -214,9 +234,12 @@ function problem(trouble) {
 
 // --- the pupil
 
+/** What came of it. A question that comes a moment too late is answered by what the room shows by then. */
 async function told(question) {
   const ack = await question;
-  if (ack.problem) problem(ack.problem);
+  const { code } = ack.problem ?? {};
+  if (code === "no_member") coming.go();
+  else if (code !== "not_now") problem(ack.problem ?? null);
   return ack;
 }
 
@@ -232,8 +255,9 @@ function name(wanted) {
   return told(ask("room_name", { seat: seat(), name: wanted }));
 }
 
-function another() {
-  return sit({ code: pupil.code, another: true });
+async function another() {
+  const ack = await told(ask("room_join", { code: pupil.code, another: true }));
+  if (!ack.problem) letIn(ack, true);
 }
 
 function say(text) {
@@ -251,12 +275,17 @@ async function turn(short) {
 }
 
 async function leave() {
-  for (const one of pupil.seats) await ask("room_leave", { seat: one });
+  for (const seat of pupil.seats) {
+    const { problem: trouble } = await ask("room_leave", { seat });
+    if (passes(trouble)) return problem(trouble);
+    pupil = without(pupil, seat);
+    net.save();
+  }
   pupil = stranger;
   giver.forget();
   net.save();
   history.replaceState(null, "", "/join");
-  change({ ...rules.initial, link: state.link, board: state.board });
+  return change(rules.home(state));
 }
 
 function act(name) {

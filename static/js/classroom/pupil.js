@@ -16,6 +16,26 @@ export function sharers({ seats, room }) {
   return seats.map((seat) => room?.seats?.find((one) => one.seat === seat.slice(0, SHORT))).filter(Boolean);
 }
 
+/** Without this seat; without the last one a stranger. */
+export function without(pupil, seat) {
+  const seats = pupil.seats.filter((one) => one !== seat);
+  if (seats.length === 0) return { ...stranger, code: pupil.code };
+  return { ...pupil, seats, at: Math.max(0, seats.indexOf(pupil.seats[pupil.at])) };
+}
+
+/** The server has let us in with this seat: of `another` one on this device, of one of ours, or of somebody new. */
+export function seated(pupil, { code, seat }, another) {
+  if (another) return { ...pupil, seats: [...pupil.seats, seat], at: pupil.seats.length };
+  const ours = pupil.seats.includes(seat) ? pupil : { ...pupil, seats: [seat], at: 0 };
+  return { ...ours, code: code ?? pupil.code, gone: null };
+}
+
+/** The server has not let this seat in again. Only what is lost for good is let go: a lock or a busy moment is not. */
+export function refused(pupil, seat, { code }) {
+  if (code === "no_room") return { ...stranger, code: pupil.code, gone: pupil.gone };
+  return pupil.seats.includes(seat) && (code === "no_member" || code === "removed") ? without(pupil, seat) : pupil;
+}
+
 /** The seat of this device who may type a guess, in full; null when all of them know the word. */
 export function guessing({ seats, room }) {
   const guesses = (seat) => room?.seats?.some((one) => one.seat === seat.slice(0, SHORT) && one.status === "guessing");
@@ -44,10 +64,16 @@ export function waitingFor({ room }) {
   return { lobby: "waitStart", drawing: "waitTurn", results: "waitNext", done: "thanks" }[room.phase] ?? "waitNext";
 }
 
-/** Seconds and start of the clock such that it shows what the room says is left. now: ms. Null: leave it as it is. */
-export function clockOf({ paused, ms_left: left, seconds }, now) {
-  if (left === null || left === undefined || !seconds) return null;
-  return { seconds: Math.max(seconds, left / 1000), startedAt: now - Math.max(0, seconds * 1000 - left), stopped: paused };
+/**
+ * Seconds and start of a round's clock such that it shows what the room says is left of this drawing; seconds are null where it
+ * has no clock. now: ms. Null: the room says nothing of it.
+ */
+export function clockOf({ seats }, drawing, now) {
+  const seat = seats?.find((one) => one.drawing === drawing);
+  if (!seat) return null;
+  const { seconds, ms_left: left } = seat;
+  if (seconds === null) return { seconds };
+  return { seconds: Math.max(seconds, left / 1000), startedAt: now - Math.max(0, seconds * 1000 - left) };
 }
 
 /** A code as it is typed: without spaces, in capitals. */

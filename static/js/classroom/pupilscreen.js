@@ -5,10 +5,11 @@ import { button } from "../dom.js";
 import { guessList, setText } from "../guesses.js";
 import { inkling } from "../inkling.js";
 import { can } from "../state.js";
+import { announcer } from "../voice.js";
 import { closing, wasSeen } from "./closing.js";
 import { guessing, mine, sharers, waitingFor } from "./pupil.js";
 
-/** texts: of the game, room: of the classroom. Returns {show(pupil, state, {now, screen, stopped})}. */
+/** texts: of the game, room: of the classroom. Returns {show(pupil, state, {now, screen, stopped}), forget()}. */
 export function pupilScreen(page, texts, room, actions) {
   const at = (id) => page.getElementById(id);
   label(page, texts, room);
@@ -16,6 +17,7 @@ export function pupilScreen(page, texts, room, actions) {
   const list = guessList(at("guesses"), texts);
   const faces = [...page.querySelectorAll(".inkling")].map(inkling);
   const buttons = page.querySelectorAll("[data-act]");
+  const hear = announcer(texts, closing);
 
   function show(pupil, state, { now, screen, stopped }) {
     const { dataset } = page.body;
@@ -35,10 +37,16 @@ export function pupilScreen(page, texts, room, actions) {
     const quiet = Boolean(pupil.room?.muted) && state.phase === "drawing"; // the network keeps its guesses to itself as well
     setText(at("voice"), quiet ? room.muted : say.join(""));
     setText(at("aside"), quiet ? "" : aside);
+    const news = quiet ? null : hear(state, now);
+    if (news !== null) setText(at("announcer"), news);
     list(quiet ? [] : state.slots, state.round?.word, state.phase === "drawing" ? now : Infinity);
     for (const one of buttons) one.disabled = !can(state, one.dataset.act) || stopped;
   }
-  return { show };
+
+  /** What was typed for a word is nothing to another game's word of the same number. */
+  const forget = () => delete at("answer").dataset.number;
+
+  return { show, forget };
 }
 
 function label(page, texts, room) {

@@ -1,12 +1,13 @@
 // What the pages of a classroom say, beside what texts.js has: the same rules, the same catalogues.
 
-import { withArticle } from "../texts.js";
+import { textsIn, withArticle } from "../texts.js";
 
 /** An address reads from left to right in any language: between marks that keep it apart from what stands around it. */
 const isolated = (address) => `\u2066${address}\u2069`;
 
 /** language: as language.js makes it. */
-export function classroomTexts({ lang, _, plural, name, list, number, percent, tenths, seconds }) {
+export function classroomTexts(language) {
+  const { lang, _, plural, name, list, number, percent, tenths } = language;
   const named = lang === "en" ? withArticle : name;
   return {
     lang,
@@ -238,6 +239,7 @@ export function classroomTexts({ lang, _, plural, name, list, number, percent, t
 
     problem: (message) => _("Something went wrong: {message}", { message }),
     problems: {
+      ...textsIn(language).problems, // a drawing in a room is a round of the game
       no_room: _("There is no room with this code. Look again: it may have been closed."),
       room_full: _("This room is full."),
       room_locked: _("This room is locked. Ask your teacher."),

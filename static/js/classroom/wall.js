@@ -12,6 +12,7 @@ import { Tiles } from "./tiles.js";
 import { classroomTexts, explained } from "./texts.js";
 
 const TICK_MS = 250;
+const LATE = new Set(["not_now", "no_round", "no_member"]); // a tap that the host has forestalled: the next news shows why
 const texts = classroomTexts(spoken);
 const at = (id) => document.getElementById(id);
 const code = decodeURIComponent(location.pathname.split("/")[2] ?? "");
@@ -36,25 +37,32 @@ const ask = lineTo(socketWith(queryOf(code)), enter, {
     render();
   },
   problem(problem) {
-    trouble = explained(texts, problem);
-    render();
+    if (!LATE.has(problem.code)) say(problem);
   },
 });
 const lesson = new Lesson(at("lesson"), texts, ask, { turned: render });
 
 async function enter() {
   const ack = await ask("room_wall", { code, token: location.hash.slice(1) });
-  trouble = ack.problem ? explained(texts, ack.problem) : "";
-  if (ack.problem) return render();
+  if (ack.problem) {
+    say(ack.problem);
+    return ack.problem;
+  }
   address = await joinAddress(code);
   canvases.clear();
   taken(canvases, { canvases: ack.canvases ?? [] });
   heard(ack.room);
-  return tiles.changed(canvases.keys());
+  tiles.changed(canvases.keys());
+  return null;
+}
+
+function say(problem) {
+  trouble = explained(texts, problem);
+  render();
 }
 
 function heard(message) {
-  [room, heardAt] = [message, performance.now()];
+  [room, heardAt, trouble] = [message, performance.now(), ""];
   speak(room.language);
   render();
 }
@@ -115,4 +123,6 @@ function tick() {
 }
 
 setInterval(tick, TICK_MS);
-document.addEventListener("keydown", (event) => event.key === "f" && document.documentElement.requestFullscreen?.());
+document.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey }) => {
+  if (key === "f" && !ctrlKey && !metaKey && !altKey) document.documentElement.requestFullscreen?.();
+});
