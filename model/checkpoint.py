@@ -22,10 +22,12 @@ from model import prototypes
 from model.categories import Categories
 from model.errors import BadInputError
 from model.networks import Network, build, kind_of
+from model.thin import Thinning
 from model.verdict import PassRule
 
 FORMAT = "inkling-checkpoint-1"
 _SPACE = "space."
+_NOT_WRITTEN = ("weights", "space", "version", "file")  # into the metadata
 _TRAIN = "make one with `python -m model train`"
 
 
@@ -47,13 +49,15 @@ class Checkpoint:
     figures: dict[str, Any] = field(default_factory=dict)  # how it was measured: metric, split, count, value
     encoder: int = 0  # version of the network's encoder; filled in by `save`
     version: str = ""  # first 12 hex digits of the sha256 over the weights; filled in by `load`
+    file: Path | None = None  # where it was read from; filled in by `load`
     space: prototypes.Space | None = None  # in which new words are taught; `python -m model embed` makes it
 
 
 def save(path: Path, checkpoint: Checkpoint, half: bool = True) -> None:
     """Write the checkpoint, weights in half precision unless told otherwise; the file appears whole or not at all."""
     about = asdict(replace(checkpoint, weights={}, space=None))
-    del about["weights"], about["version"], about["space"]
+    for name in _NOT_WRITTEN:
+        del about[name]
     about |= {"format": FORMAT, "categories": list(checkpoint.categories.words)}
     about["encoder"] = checkpoint.encoder or kind_of(checkpoint.network).encoder.version
     kind = torch.float16 if half else torch.float32
@@ -81,18 +85,26 @@ def load(path: Path) -> Checkpoint:
         _refuse_unfit(path, about)
         about["categories"] = Categories(about["categories"])
         about["rule"] = PassRule(**about["rule"])
+        Thinning(**about.get("thinning", {}))  # TypeError for a setting that it has not
         about["temperatures"] = tuple((int(steps), float(t)) for steps, t in about["temperatures"])
         found = {name.removeprefix(_SPACE): weights.pop(name) for name in list(weights) if name.startswith(_SPACE)}
         space = prototypes.space_of(found) if found else None
-        return Checkpoint(weights=weights, version=_version(weights), space=space, **about)
+        return Checkpoint(weights=weights, version=_version(weights), file=path, space=space, **about)
     except (SafetensorError, OSError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise CheckpointError(f"{path} is no checkpoint of this game ({error!s:.80}): {_TRAIN}") from error
 
 
 def restore(kept: Checkpoint) -> Network:
-    """The checkpoint's network with its weights, ready to answer; ValueError or RuntimeError when they do not fit."""
-    network = build(kept.network, kept.config)
-    network.load_state_dict(kept.weights)
+    """The checkpoint's network with its weights, ready to answer; CheckpointError when they do not fit."""
+    try:
+        network = build(kept.network, kept.config)
+        network.load_state_dict(kept.weights)
+    except (ValueError, RuntimeError, TypeError) as error:
+        reason = " ".join(str(error).split())
+        raise CheckpointError(
+            f"{kept.file or 'the checkpoint'} does not fit this version ({reason:.120}): "
+            "train anew with `python -m model train`"
+        ) from error
     network.eval()
     return network
 

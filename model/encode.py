@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,7 +120,7 @@ class _Strokes(NamedTuple):
 
     start: Floats  # (B, T, 2) its first point
     number: Floats  # (B, T) 1 for the first stroke
-    run: Floats  # (B, T) how many points it has so far
+    run: NDArray[Any]  # (B, T) how many points it has so far
 
 
 def _strokes(old: Floats, here: Floats, first: NDArray[np.bool_], rows: Ints, count: Ints) -> _Strokes:

@@ -61,14 +61,7 @@ class Recognizer:
         if threads is not None:
             torch.set_num_threads(threads)
         path = Path(path)
-        kept = checkpoint.load(path)
-        try:
-            return cls(kept, path.stem)
-        except (ValueError, RuntimeError, TypeError) as error:
-            reason = " ".join(str(error).split())
-            raise checkpoint.CheckpointError(
-                f"{path} does not fit this version ({reason:.120}): train anew with `python -m model train`"
-            ) from error
+        return cls(checkpoint.load(path), path.stem)
 
     def open(self) -> Sketch:
         """A blank sketch."""

@@ -1,6 +1,7 @@
 """A checkpoint: what goes in comes out, and what does not fit is said in one line."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import torch
@@ -123,6 +124,26 @@ def test_what_does_not_fit_is_named_and_so_is_the_remedy(tmp_path, changes, said
     found = refused(path)
 
     assert said in found and "model train" in found
+
+
+def test_weights_that_do_not_fit_are_named_by_who_restores_them(tmp_path):
+    """Training, scoring and calibrating restore without a recognizer, and say it as clearly."""
+    path = altered(saved(tmp_path / "a.safetensors"), config=CONFIG | {"hidden": 24})
+
+    with pytest.raises(CheckpointError, match=r"a\.safetensors does not fit this version \(.*\): train anew"):
+        checkpoint.restore(checkpoint.load(path))
+    with pytest.raises(CheckpointError, match="the checkpoint does not fit"):
+        checkpoint.restore(replace(checkpoint_of(network()), config=CONFIG | {"layers": 3}))
+
+
+def test_where_a_checkpoint_was_read_from_is_not_written_into_it(tmp_path):
+    kept = checkpoint.load(saved(tmp_path / "a.safetensors"))
+
+    checkpoint.save(tmp_path / "b.safetensors", kept)
+
+    assert kept.file == tmp_path / "a.safetensors"
+    assert checkpoint.load(tmp_path / "b.safetensors").file == tmp_path / "b.safetensors"
+    assert str(tmp_path).encode() not in (tmp_path / "b.safetensors").read_bytes()
 
 
 def test_the_command_line_knows_it_for_bad_input():

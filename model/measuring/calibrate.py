@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from model import checkpoint
 from model.categories import Categories
 from model.checkpoint import Checkpoint
+from model.data.fitting import fitting
 from model.data.shards import Shards
 from model.errors import BadInputError
 from model.formats.drawing import Drawing
@@ -29,6 +29,7 @@ from model.measuring.prefixes import Answers
 from model.measuring.replay import Trail, replay, sampled
 from model.measuring.wins import Wins, choose, curve, describe
 from model.recognizer import Recognizer
+from model.threads import add_threads, set_threads
 from model.training.batches import Drawings
 from model.verdict import PassRule
 
@@ -44,15 +45,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="where to write the calibrated checkpoint")
     parser.add_argument("--most-random", type=float, default=0.01, help="most false wins with a random word (0.01)")
     parser.add_argument("--most-confusable", type=float, default=0.28, help="most with the most confusable word (0.28)")
-    parser.add_argument("--threads", type=int, default=None, help="torch threads")
+    add_threads(parser)
     add_drawings(parser, "raw drawings for temperatures and threshold; none of them in training or test")
 
 
 def run(args: argparse.Namespace) -> int:
     """Fit, choose, write."""
-    if args.threads:
-        torch.set_num_threads(args.threads)
-    kept, shards = checkpoint.load(args.checkpoint), Shards(args.data, "validation")
+    set_threads(args)
+    kept = checkpoint.load(args.checkpoint)
+    shards = fitting(kept, Shards(args.data, "validation"), args.checkpoint)
     kept, best = calibrated(kept, shards, gather(args), args.most_random, args.most_confusable)
     checkpoint.save(args.out, kept)
     print(f"temperatures {kept.temperatures}")

@@ -7,14 +7,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from model import checkpoint
+from model.data.fitting import refuse_other_words
 from model.data.shards import Shards
-from model.errors import BadInputError
 from model.measuring import picture, prefixes
 from model.measuring.prefixes import Answers
 from model.places import WEIGHTS
+from model.threads import add_threads, set_threads
 from model.training.loss import SHARES
 
 
@@ -26,14 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--checkpoint", type=Path, nargs="+", default=[WEIGHTS], metavar="FILE", help="ours first, then others")
     add("--picture", type=Path, metavar="NPZ", help="a picture network in DoodleNet's layout")
     add("--out", type=Path, metavar="JSON", help="write the scores there, too")
-    add("--threads", type=int, default=None, help="torch threads")
+    add_threads(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Ask each, print a table, write JSON. BadInputError for a network of other words than the drawings'."""
-    if args.threads:
-        torch.set_num_threads(args.threads)
+    set_threads(args)
     shards = Shards(args.data, args.split)
+    shards.verify()
     rivals = [picture.Picture(args.picture, shards.classes)] if args.picture else []
     found: dict[str, Any] = {
         "split": args.split,
@@ -62,8 +61,7 @@ def table(found: dict[str, Any]) -> str:
 
 def _recurrent(path: Path, shards: Shards) -> dict[str, Any]:
     kept = checkpoint.load(path)
-    if kept.categories.words != tuple(shards.classes):
-        raise BadInputError(f"{path} knows other words than {shards.directory} has drawings of")
+    refuse_other_words(kept, shards.classes, path, shards.directory)
     answers = prefixes.ask(checkpoint.restore(kept), shards)
     size = sum(weights.numel() for weights in kept.weights.values())
     return {

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from model import checkpoint
+from model.data.fitting import fitting
 from model.data.shards import Shards
 from model.errors import BadInputError
 from model.measuring import lead, prefixes, report, score
@@ -22,6 +22,7 @@ from model.measuring.replay import SIZE, Trail
 from model.measuring.wins import wins
 from model.places import WEIGHTS
 from model.recognizer import Recognizer
+from model.threads import add_threads, set_threads
 from model.training.loss import SHARES
 
 INK = (0, 250, 500, 1000, 1500, 2000, 3000)  # board units of path at which a bin of the calibration begins
@@ -36,15 +37,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=float, default=SIZE, help=f"board units drawings are laid out at ({SIZE:g})")
     parser.add_argument("--json", action="store_true", help="print the report as JSON instead of Markdown")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write report.json, report.md and pictures there, too")
-    parser.add_argument("--threads", type=int, default=None, help="torch threads")
+    add_threads(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Score, print, and write the report's folder. BadInputError when there is nothing to score."""
     if not args.data and not args.drawings:
         raise BadInputError("nothing to score: give --data DIR, --drawings FILE ..., or both")
-    if args.threads:
-        torch.set_num_threads(args.threads)
+    set_threads(args)
     recognizer = Recognizer.load(args.checkpoint)
     found: dict[str, Any] = {"checkpoint": recognizer.name, "version": recognizer.version}
     if args.data:
@@ -62,12 +62,7 @@ def by_prefix(path: Path, data: Path, split: str) -> dict[str, Any]:
     """Scores after each share of the points of a split's drawings, by class, and what is taken for what."""
     kept = checkpoint.load(path)
     network = checkpoint.restore(kept)
-    shards = Shards(data, split)
-    if tuple(shards.classes) != kept.categories.words:
-        raise BadInputError(
-            f"{data} has {len(shards.classes)} classes that are not the checkpoint's {len(kept.categories)}: "
-            "fetch them anew with the same --classes, or train on these"
-        )
+    shards = fitting(kept, Shards(data, split), path)
     answers = prefixes.ask(network, shards, prefixes.TWENTIETHS)
     p = prefixes.calibrated(answers, prefixes.temperatures_of(kept))
     matrix = score.confusion(p[:, -1].argmax(-1), answers.labels, p.shape[-1])

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from model import checkpoint
@@ -24,6 +23,7 @@ from model.measuring.prefixes import temperatures_of
 from model.measuring.spaces import Read, look, some_of_each
 from model.prototypes import SHARES, Prototype, Prototypes, Space
 from model.temperature import probabilities
+from model.threads import add_threads, set_threads
 
 COUNTS = (5, 10, 20)  # examples of a word
 POOL = 100  # training drawings of a word from which examples are drawn
@@ -39,13 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--words", nargs="+", metavar="WORD", help="teach only these (all that it does not know)")
     add("--repeats", type=int, default=REPEATS, metavar="N", help=f"times that examples are drawn ({REPEATS})")
     add("--out", type=Path, metavar="JSON", help="write the figures there, too")
-    add("--threads", type=int, default=None, help="torch threads")
+    add_threads(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure, print, write. BadInputError when there is nothing to teach, or nothing to teach it to."""
-    if args.threads:
-        torch.set_num_threads(args.threads)
+    set_threads(args)
     if args.repeats < 1:
         raise BadInputError(f"--repeats {args.repeats}: it must be at least 1")
     kept = checkpoint.load(args.checkpoint)
@@ -53,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
         raise BadInputError(f"{args.checkpoint} has no space for new words: make it with `python -m model embed`")
     train, test = (Shards(args.data, split) for split in ("train", "test"))
     taught = _taught(kept, train.classes, args.words)
+    for shards in (train, test):
+        shards.verify()
     found = measured(_Class(kept, kept.space, taught, train, test), args.repeats)
     found = {"data": train.manifest["hash"], "checkpoint": kept.version, **found}
     print(table(found))

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from model import checkpoint
 from model.checkpoint import Checkpoint
+from model.data.fitting import fitting
 from model.data.shards import Shards
 from model.errors import BadInputError
 from model.networks import Network
 from model.prototypes import SHARES, Space
+from model.threads import add_threads, set_threads
 from model.training.batches import Drawings, make_batch
 from model.training.loss import prefix_ends
 
@@ -32,17 +34,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, required=True, help="whose space it is to be")
     parser.add_argument("--data", type=Path, required=True, help="shards, whose training drawings the space is made of")
     parser.add_argument("--out", type=Path, required=True, help="where to write the checkpoint; it may be the same")
-    parser.add_argument("--threads", type=int, default=None, help="torch threads")
+    add_threads(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Fit and write."""
-    if args.threads:
-        torch.set_num_threads(args.threads)
-    kept, shards = checkpoint.load(args.checkpoint), Shards(args.data, "train")
-    if kept.categories.words != shards.classes:
-        raise BadInputError(f"{args.checkpoint} knows other words than {args.data} has drawings of")
-    made = embedded(kept, shards)
+    set_threads(args)
+    kept = checkpoint.load(args.checkpoint)
+    made = embedded(kept, fitting(kept, Shards(args.data, "train"), args.checkpoint))
     checkpoint.save(args.out, made)
     assert made.space
     print(f"{len(kept.categories)} words in {made.space.project.shape[1]} dimensions, in {args.out}")

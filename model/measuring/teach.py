@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from model import checkpoint
+from model.data.fitting import refuse_other_words
 from model.data.shards import Shards
 from model.errors import BadInputError
 from model.measuring import picture
 from model.measuring.prefixes import temperatures_of
 from model.networks import Network
+from model.threads import add_threads, set_threads
 from model.training.batches import make_batch
 from model.training.teacher import ABOUT, KEPT, likeliest, sign
 
@@ -39,16 +41,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--checkpoint", type=Path, nargs="*", default=[], metavar="FILE", help="networks that teach")
     add("--picture", type=Path, nargs="*", default=[], metavar="NPZ", help="picture networks in DoodleNet's layout")
     add("--out", type=Path, required=True, metavar="DIR", help="where the answers go")
-    add("--threads", type=int, default=None, help="torch threads")
+    add_threads(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Ask all of them about every drawing, write their common answer. BadInputError when there is nobody to ask."""
     if not args.checkpoint and not args.picture:
         raise BadInputError("nobody teaches: give --checkpoint, --picture, or both")
-    if args.threads:
-        torch.set_num_threads(args.threads)
+    set_threads(args)
     shards = Shards(args.data, "train")
+    shards.verify()
     teachers = [_recurrent(path, shards) for path in args.checkpoint]
     teachers += [_pictures(path, shards) for path in args.picture]
     args.out.mkdir(parents=True, exist_ok=True)
@@ -83,8 +85,7 @@ def _common(logits: list[NDArray[np.float32]]) -> NDArray[np.float32]:
 
 def _recurrent(path: Path, shards: Shards) -> Answers:
     kept = checkpoint.load(path)
-    if kept.categories.words != tuple(shards.classes):
-        raise BadInputError(f"{path} knows other words than there are drawings of: it can't teach")
+    refuse_other_words(kept, shards.classes, path, shards.directory)
     network = checkpoint.restore(kept)
     return lambda indices: _whole(network, shards, indices) / np.float32(temperatures_of(kept)[-1][1])
 
