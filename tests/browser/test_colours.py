@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-TOKENS = (Path(__file__).resolve().parents[2] / "static/css/tokens.css").read_text(encoding="utf-8")
+SHEETS = Path(__file__).resolve().parents[2] / "static/css"
+TOKENS = (SHEETS / "tokens.css").read_text(encoding="utf-8")
 TEXTS = [  # text on ground
     ("ink", "desk"), ("ink", "paper"), ("ink-soft", "desk"), ("ink-soft", "paper"), ("ink", "swash"), ("ink", "faint"),
     ("on-marker", "marker"), ("bad", "bad-paper"), ("fresh", "desk"), ("fresh", "faint"),
 ]  # fmt: skip
-SHAPES = [("ink", "desk"), ("drop", "desk"), ("on-marker", "marker"), ("ink", "paper")]  # no text, but it must be seen
+SHAPES = [  # no text, but it must be seen
+    ("ink", "desk"), ("drop", "desk"), ("on-marker", "marker"), ("ink", "paper"), ("rim", "paper"), ("rim", "desk"),
+]  # fmt: skip
+FIELDS = {"classroom/page": ".field", "doodles/give": ".give-country select", "doodles/insight": ".insight-find input"}
 
 
 def palette(scheme: str) -> dict[str, str]:
@@ -49,3 +53,10 @@ def test_every_text_stands_out_from_its_ground(scheme):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_shape_that_matters_stands_out_from_its_ground(scheme):
     assert weak(SHAPES, scheme, 3) == {}
+
+
+@pytest.mark.parametrize(("sheet", "field"), FIELDS.items())
+def test_where_something_is_typed_or_chosen_has_an_edge_that_is_seen(sheet, field):
+    rules = (SHEETS / f"{sheet}.css").read_text(encoding="utf-8")
+
+    assert "solid var(--rim);" in rules.split(f"\n{field} {{")[1].split("}")[0]
