@@ -117,6 +117,56 @@ def test_networks_of_two_kinds_teach_a_student(tmp_path, capsys):
     assert student.version != checkpoint.load(first).version, "the answers change what is learned"
 
 
+@pytest.fixture
+def student(tmp_path, capsys):
+    """Trains on one set of shards, with some taught answers beside them; -> exit code, what was printed, weights."""
+    data = shards_of(tmp_path, WORDS, train=12, validation=4)
+    rng = np.random.default_rng(5)
+    kept(tmp_path / "taught", rng.dirichlet(np.ones(3), 36).astype(np.float32), Shards(data, "train").manifest["hash"])
+
+    def train(out, *flags):
+        code = main(["train", "--data", str(data), "--out", str(tmp_path / out), *flags])
+        best = tmp_path / out / "best.safetensors"
+        return code, capsys.readouterr().err, checkpoint.load(best) if best.exists() else None
+
+    return train
+
+
+def test_a_run_that_was_stopped_goes_on_with_its_teacher(student, tmp_path):
+    taught = ["--teacher", str(tmp_path / "taught"), *TINY]
+    student("stopped", "--steps", "4", *taught)
+
+    code, said, resumed = student("stopped", "--steps", "8")
+
+    _, _, straight = student("straight", "--steps", "8", *taught)
+    last = [torch.load(tmp_path / run / "last.pt", weights_only=True)["net"] for run in ("stopped", "straight")]
+    assert code == 0, said
+    assert all(torch.equal(weight, last[1][name]) for name, weight in last[0].items())
+    assert resumed.figures["training"]["teachers"] == ["t"]
+    assert resumed.figures["training"]["answers"] == straight.figures["training"]["answers"]
+
+
+def test_another_teacher_than_the_runs_is_refused(student, tmp_path):
+    taught = ["--teacher", str(tmp_path / "taught")]
+    student("plain", "--steps", "2", *TINY)
+    student("run", "--steps", "2", *taught, *TINY)
+
+    assert "was begun without a teacher: leave --teacher out" in student("plain", "--steps", "4", *taught)[1]
+    data = json.loads((tmp_path / "taught/about.json").read_text())["data"]
+    kept(tmp_path / "taught", np.full((36, 3), 1 / 3, np.float32), data)
+    code, said, _ = student("run", "--steps", "4")
+    assert code == 2 and "was begun with other answers of a teacher than" in said and said.count("\n") == 1
+
+
+def test_answers_that_have_moved_are_named_anew(student, tmp_path):
+    student("run", "--steps", "2", "--teacher", str(tmp_path / "taught"), *TINY)
+    (tmp_path / "taught").rename(tmp_path / "moved")
+
+    assert "holds no answers of a teacher" in student("run", "--steps", "4")[1]
+    assert student("run", "--steps", "4", "--teacher", str(tmp_path / "moved"))[0] == 0
+    assert student("run", "--steps", "6")[0] == 0, "and need not be named again"
+
+
 def test_interrupted_answers_are_none(tmp_path, monkeypatch):
     """The answers of a first teaching are overwritten by a second one, whose interruption leaves a mixture."""
     data = shards_of(tmp_path, WORDS, train=12, validation=4)

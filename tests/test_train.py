@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -250,28 +250,6 @@ def test_a_loss_that_is_no_number_ends_the_run_before_it_is_saved(tmp_path):
         run.fit()
 
     assert not (tmp_path / "last.pt").exists()
-
-
-def test_a_run_of_before_there_were_plans_is_gone_on_with(tmp_path):
-    """Such runs have six things in last.pt, fewer settings, and their best weights in best.pt."""
-    run = run_in(tmp_path)
-    run.fit(until=20)
-    kept = torch.load(tmp_path / "last.pt", weights_only=True)
-    config = asdict(QUICK)
-    for new in ("patience", "mixed", "vary"):
-        del config[new]
-    older = {name: kept[name] for name in ("net", "average", "optimizer", "step", "best")}
-    torch.save(older | {"config": json.dumps(config)}, tmp_path / "last.pt")
-    (tmp_path / "best.safetensors").unlink()
-    torch.save(run.average.weights, tmp_path / "best.pt")
-
-    again = run_in(tmp_path)
-    again.fit()
-
-    straight = run_in(tmp_path / "straight")
-    straight.fit()
-    same_weights(again, straight)
-    assert Recognizer.load(tmp_path / "best.safetensors").categories.words == WORDS
 
 
 def test_a_run_of_another_network_is_refused(tmp_path):

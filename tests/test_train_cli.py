@@ -87,8 +87,8 @@ def test_a_new_run_goes_on_from_the_weights_of_a_checkpoint(run, data, tmp_path)
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        (["--hidden", "16"], "begun with --hidden 8, not 16"),
-        (["--network", "tutorial"], "begun with --network stream, not tutorial"),
+        (["--hidden", "16"], "has --hidden 8, not 16: leave it out, the network is that of its first weights"),
+        (["--network", "tutorial"], "has --network stream, not tutorial: leave it out, the network is that of"),
     ],
 )
 def test_another_shape_than_the_first_weights_have_is_refused(run, data, tmp_path, capsys, flags, said):
@@ -134,6 +134,17 @@ def test_another_setting_than_the_runs_is_refused(run, flags, said):
     assert said in refused(run("--steps", "20", *flags))
 
 
+def test_other_first_weights_than_the_runs_are_refused(run, data, tmp_path, capsys):
+    run("--steps", "10", *TINY)
+    aside = ["train", "--data", str(data), "--out", str(tmp_path / "aside"), "--steps", "3", "--seed", "2", *TINY]
+    assert main(aside) == 0
+    capsys.readouterr()
+
+    said = refused(run("--steps", "20", "--init", str(tmp_path / "aside/best.safetensors")))
+
+    assert "was begun with other first weights: choose another --out" in said
+
+
 def test_other_drawings_than_the_runs_are_refused(run, tmp_path):
     run("--steps", "10", *TINY)
     other = shards_of(tmp_path / "other", WORDS, train=13, validation=4)
@@ -151,6 +162,11 @@ def test_other_drawings_than_the_runs_are_refused(run, tmp_path):
         (["--batch", "999"], "36 training drawings do not fill one batch: choose --batch 36 or smaller"),
         (["--pooling", "4"], "--pooling: the network 'stream' has no such setting"),
         (["--threads", "0"], "--threads 0: it must be at least 1"),
+        (["--loaders", "-1"], "--loaders -1: it must be at least 0"),
+        (["--hidden", "0"], "--hidden 0: it must be at least 1"),
+        (["--kernel", "0"], "--kernel 0: it must be at least 1"),
+        (["--dropout", "1"], "--dropout 1.0: it must be at least 0 and below 1"),
+        (["--network", "tutorial", "--points", "0"], "--points 0: it must be at least 1"),
     ],
 )
 def test_settings_that_cannot_be_trained_with_are_refused(run, flags, said):

@@ -2,7 +2,7 @@
 
 import argparse
 import math
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Literal
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from model.networks import NETWORKS
 from model.training.augment import AugmentConfig
 from model.training.command import add_arguments
-from model.training.config import TrainConfig, fault, flag, flattened, from_flat
+from model.training.config import SET_BY_DATA, TrainConfig, fault, flag, flattened, from_flat
 from model.training.flags import add_flags, given
 
 
@@ -81,17 +81,28 @@ def test_settings_of_training_variation_and_networks_have_names_of_their_own():
     assert shared == set()
 
 
+def shape_of(kind):
+    """The settings of a network that somebody may choose."""
+    return {name: value for name, value in asdict(kind.config()).items() if name not in SET_BY_DATA}
+
+
+def numbers_of(values):
+    return [name for name, value in values.items() if isinstance(value, int | float) and not isinstance(value, bool)]
+
+
 def test_the_defaults_are_without_fault():
-    assert fault(TrainConfig()) == ""
-    assert all(fault(TrainConfig(**kind.training)) == "" for kind in NETWORKS.values())
+    for kind in NETWORKS.values():
+        assert fault(TrainConfig(**kind.training), shape_of(kind)) == ""
 
 
 def test_every_number_has_a_limit_that_nothing_nonsensical_passes():
-    numbers = [name for name, value in flattened(TrainConfig()).items() if isinstance(value, int | float)]
-
-    for name in set(numbers) - {"mixed", "vary"}:
-        for nonsense in (-1, math.nan):
-            assert fault(from_flat({name: nonsense})).startswith(f"{flag(name)} {nonsense}: it must be"), name
+    for nonsense in (-1, math.nan):
+        for name in numbers_of(flattened(TrainConfig())):
+            assert fault(from_flat({name: nonsense}), {}).startswith(f"{flag(name)} {nonsense}: it must be"), name
+        for kind in NETWORKS.values():
+            for name in numbers_of(shape_of(kind)):
+                said = fault(TrainConfig(), shape_of(kind) | {name: nonsense})
+                assert said.startswith(f"{flag(name)} {nonsense}: it must be"), name
 
 
 def test_a_setting_is_written_as_a_flag():

@@ -71,7 +71,10 @@ def test_what_is_tuned_plays_and_what_changed_is_told_word_by_word(world, tune, 
 
     old, new = (checkpoint.load(p) for p in (world / "old.safetensors", tmp_path / "out/tuned.safetensors"))
     assert code == 0 and "on the old test" in said
-    assert new.version != old.version and new.figures["training"]["start"] == old.version
+    training = new.figures["training"]
+    assert new.version != old.version and training["start"] == old.version
+    assert training["data"] == Shards(world / "data", "train").manifest["hash"], "`publish` compares it"
+    assert training["collected"] == collect(tmp_path / "export", WORDS).hash and training["share"] == 0.25
     assert len(new.temperatures) > 1 and set(new.figures["ease"]) == set(WORDS) and new.rule == old.rule
     assert new.space and not np.allclose(new.space.middle, old.space.middle), "it is the new network's"
     found = json.loads((tmp_path / "out/tune.json").read_text())
@@ -97,6 +100,15 @@ def test_another_rate_needs_another_folder(tune, tmp_path):
     code, said = tune(folder, "--tolerance", "1", "--rate", "1e-5")
 
     assert code == 2 and "was begun with --rate 3e-05, not 1e-05: leave it out, or choose another --out" in said
+
+
+def test_other_collected_drawings_or_another_share_need_another_folder(tune, tmp_path):
+    folder = export(tmp_path / "export", WORDS)
+    tune(folder, "--tolerance", "1")
+
+    assert "was begun with another --share: choose another --out" in tune(folder, "--share", "0.5")[1]
+    other = export(tmp_path / "other", WORDS, first=8_000_000)
+    assert "was begun with other collected drawings: choose another --out" in tune(other)[1]
 
 
 def test_the_help_names_the_settings_that_a_tuning_has(capsys):
@@ -212,7 +224,7 @@ def test_a_broken_shard_and_a_checkpoint_of_other_words_or_another_encoder_are_r
         assert main(["tune", *files]) == 2
         return capsys.readouterr().err
 
-    assert "other words than the checkpoint" in refused(old, data)
+    assert "knows other words" in refused(old, data)
     next((data / "simplified/train").rglob("points.npy")).write_bytes(b"damaged")
     assert "cannot be read" in refused(old, data)
     checkpoint.save(tmp_path / "alien.safetensors", checkpoint_of(network(), encoder=99))

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from tqdm import tqdm
 
 from model import checkpoint
 from model.checkpoint import Checkpoint
 from model.data import collected
 from model.data.collected import Collected
+from model.data.fitting import fitting
 from model.data.shards import Shards
 from model.errors import BadInputError
 from model.formats.drawing import OnError
@@ -30,9 +30,10 @@ from model.measuring.gather import add_drawings, gather
 from model.measuring.spaces import embedded
 from model.places import WEIGHTS
 from model.publishing import outcome
+from model.threads import add_threads, set_threads
 from model.training.batches import Drawings
 from model.training.command import keep_freed_memory, kept_settings, refuse_another
-from model.training.config import TrainConfig, fault, from_flat
+from model.training.config import SET_BY_DATA, TrainConfig, fault, from_flat
 from model.training.distributed import World, joined
 from model.training.flags import add_flags, given
 from model.training.loop import Data, Plan, Run
@@ -63,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--most-random", type=float, default=0.01, help="most false wins with a random word (0.01)")
     add("--most-confusable", type=float, default=0.28, help="most with the most confusable word (0.28)")
     add("--device", choices=["auto", "cpu", "cuda"], default="auto", help="auto is cuda where there is one")
-    add("--threads", type=int, metavar="N", help="torch's threads (as many as there are cores)")
+    add_threads(parser)
     add_flags(parser.add_argument_group("training"), TrainConfig, instead=GENTLY)
 
 
@@ -74,10 +75,10 @@ def run(args: argparse.Namespace) -> int:
     if not 0 <= args.tolerance <= 1:
         raise BadInputError(f"--tolerance {args.tolerance}: it must be from 0 to 1")
     keep_freed_memory()
-    if args.threads:
-        torch.set_num_threads(args.threads)
+    set_threads(args)
     before = checkpoint.load(args.checkpoint)
-    old = {split: _opened(args.data, split, before) for split in ("train", "validation", "test")}
+    splits = ("train", "validation", "test")
+    old = {split: fitting(before, Shards(args.data, split), args.checkpoint) for split in splits}
     doodles = _collected(args, before, old)
     raw = gather(args) if args.drawings else []
     with joined(args.device) as world:
@@ -130,14 +131,6 @@ def recalibrated(tuned: Checkpoint, before: Checkpoint, validation: Drawings) ->
     return eased(tuned, p, answers.labels)
 
 
-def _opened(folder: Path, split: str, before: Checkpoint) -> Shards:
-    shards = Shards(folder, split)
-    if shards.classes != before.categories.words:
-        raise BadInputError(f"{folder} has drawings of other words than the checkpoint knows: it can't be tuned")
-    shards.verify()
-    return shards
-
-
 def _collected(args: argparse.Namespace, before: Checkpoint, old: Mapping[str, Shards]) -> Collected:
     """The export's drawings that are new; tells how many, and what was left out."""
     broken: OnError = "skip" if args.skip_broken_doodles else "raise"
@@ -165,15 +158,14 @@ def _trained(
     asked = given(args, TrainConfig)
     kept = kept_settings(folder)
     config = from_flat({**GENTLY, **(kept["config"] if kept else {}), **asked})
-    if wrong := fault(config):
+    shape = {name: value for name, value in before.config.items() if name not in SET_BY_DATA}
+    if wrong := fault(config, shape):
         raise BadInputError(wrong)
-    data = f"{old['train'].manifest['hash'][:24]}+{doodles.hash[:24]}+{args.share}"
-    if kept and (kept.get("data"), kept.get("start")) != (data, before.version):
-        raise BadInputError(f"{folder} was begun with another checkpoint, share or drawings: choose another --out")
+    made = {"data": old["train"].manifest["hash"], "collected": doodles.hash, "share": args.share}
+    made |= {"start": before.version}
     if kept:
-        refuse_another(folder, kept, asked)
-    shape = {name: value for name, value in before.config.items() if name not in ("features", "categories")}
-    plan = Plan(before.categories.words, before.network, shape, config, data, before.version)
+        refuse_another(folder, kept, {**made, **asked})
+    plan = Plan(before.categories.words, before.network, shape, config, **made)
     train = _mixed(old["train"], doodles, "train", args.share)
     judges = _mixed(old["validation"], doodles, "valid", args.share)
     training = Run(folder, plan, Data(train, judges), world, 0, before.weights)

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +15,27 @@ import torch
 from tqdm import tqdm
 
 from model import checkpoint
+from model.checkpoint import Checkpoint
+from model.data.fitting import refuse_other_words
 from model.data.shards import Shards
 from model.errors import BadInputError
 from model.networks import NETWORKS, kind_of
+from model.threads import add_threads, set_threads
 from model.training.augment import AugmentConfig
-from model.training.config import LENGTHENED, TrainConfig, fault, flag, flattened, from_flat
+from model.training.config import LENGTHENED, SET_BY_DATA, TrainConfig, fault, flag, from_flat
 from model.training.distributed import World, joined
 from model.training.flags import add_flags, given
 from model.training.loop import Data, Plan, Run
 from model.training.order import class_counts
 from model.training.teacher import Teacher
 
-_SET_BY_DATA = ("features", "categories")  # settings of networks that are no one's choice
+_BEGUN_WITH = {
+    "words": "other drawings",
+    "data": "other drawings",
+    "collected": "other collected drawings",
+    "share": "another --share",
+    "start": "other first weights",
+}
 _ROOMY = {"MALLOC_MMAP_THRESHOLD_": str(8 << 30), "MALLOC_TRIM_THRESHOLD_": str(8 << 30)}
 
 
@@ -41,13 +50,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--init", type=Path, metavar="CHECKPOINT", help="weights that a new run begins with (random ones)")
     add("--teacher", type=Path, metavar="DIR", help="answers to learn from beside the labels, as made by `teach`")
     add("--device", choices=["auto", "cpu", "cuda"], default="auto", help="auto is cuda where there is one")
-    add("--threads", type=int, metavar="N", help="torch's threads (as many as there are cores)")
+    add_threads(parser)
     add("--loaders", type=int, metavar="N", help="processes that prepare batches (0, and 4 for each cuda device)")
     add_flags(parser.add_argument_group("training"), TrainConfig)
     add_flags(parser.add_argument_group("variation of the drawings"), AugmentConfig)
-    seen: tuple[str, ...] = _SET_BY_DATA
+    seen: tuple[str, ...] = SET_BY_DATA
     for name, kind in NETWORKS.items():
-        shared = [f"{flag(f.name)} ({f.default})" for f in fields(kind.config) if f.name in set(seen) - {*_SET_BY_DATA}]
+        shared = [f"{flag(f.name)} ({f.default})" for f in fields(kind.config) if f.name in set(seen) - {*SET_BY_DATA}]
         group = parser.add_argument_group(f"network {name}", f"and {', '.join(shared)}" if shared else None)
         add_flags(group, kind.config, without=seen)
         seen += tuple(f.name for f in fields(kind.config) if f.name not in seen)
@@ -56,20 +65,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train to the end. BadInputError for what can't be trained on or with."""
     keep_freed_memory()
-    if args.threads is not None:
-        if args.threads < 1:
-            raise BadInputError(f"--threads {args.threads}: it must be at least 1")
-        torch.set_num_threads(args.threads)
+    set_threads(args)
+    if args.loaders is not None and args.loaders < 0:
+        raise BadInputError(f"--loaders {args.loaders}: it must be at least 0")
     with joined(args.device) as world:
         drawings, judges = (_opened(args.data, split, world) for split in ("train", "validation"))
-        plan = planned(args, world.shared(kept_settings(args.out) if world.leads else None), drawings)
+        refuse_unlike(world, "--data", drawings.manifest["hash"])
+        kept = world.shared(kept_settings(args.out) if world.leads else None)
+        first = checkpoint.load(args.init) if args.init else None
+        refuse_unlike(world, "--init", first and first.version)
+        plan = planned(args, kept, drawings, first)
+        if teacher := _taught_by(args, plan, kept is not None, drawings, world):
+            plan = replace(plan, teacher=str(teacher.folder.resolve()), answers=teacher.hash)
         if plan.config.batch % world.size:
             raise BadInputError(f"--batch {plan.config.batch} can't be shared out evenly to {world.size} processes")
         loaders = args.loaders if args.loaders is not None else 4 * (world.device.type == "cuda")
-        first = checkpoint.load(args.init).weights if args.init else None
-        about = (drawings.manifest["hash"], len(drawings), len(drawings.classes))
-        teacher = Teacher(args.teacher, *about) if args.teacher else None
-        training = Run(args.out, plan, Data(drawings, judges, teacher), world, loaders, first)
+        data = Data(drawings, judges, teacher)
+        training = Run(args.out, plan, data, world, loaders, first.weights if first else None)
         quiet = None if world.leads else True  # None: where there is no one to see it
         with tqdm(total=plan.config.steps, initial=training.step, unit="step", disable=quiet) as bar:
 
@@ -84,69 +96,101 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def planned(args: argparse.Namespace, kept: Mapping[str, Any] | None, drawings: Shards) -> Plan:
+def planned(
+    args: argparse.Namespace, kept: Mapping[str, Any] | None, drawings: Shards, first: Checkpoint | None
+) -> Plan:
     """The plan of a new run, or of the kept one. BadInputError for a setting that would make it another."""
-    begun = _begun(args.init, drawings) if args.init else {}
+    begun = _begun(args.init, first, drawings) if first else {}
     name = args.network or {**begun, **(kept or {})}.get("network", "stream")
     kind = kind_of(name)
-    own = {f.name for f in fields(kind.config)}
-    for other in sorted({f.name for kind in NETWORKS.values() for f in fields(kind.config)} - own):
-        if hasattr(args, other):
-            raise BadInputError(f"{flag(other)}: the network {name!r} has no such setting")
+    _refuse_foreign(args, name)
     asked = given(args, TrainConfig) | given(args, AugmentConfig)
     shape = given(args, kind.config)
     if kept:
-        now = {"network": name, "words": drawings.classes, "data": drawings.manifest["hash"], **asked, **shape}
-        if begun:
-            now["start"] = begun["start"]
-        refuse_another(args.out, kept, now)
-    elif begun:
-        refuse_another(args.init, {**begun, "config": {}}, {"network": name, **shape})
+        now = {"words": drawings.classes, "data": drawings.manifest["hash"], "network": name, **asked, **shape}
+        refuse_another(args.out, kept, {**now, **({"start": first.version} if first else {})})
+    elif begun and (other := _other({**begun, **begun["shape"]}, {"network": name, **shape})):
+        raise BadInputError(f"{args.init} has {other}: leave it out, the network is that of its first weights")
     config = from_flat({**kind.training, **(kept["config"] if kept else {}), **asked})
-    if wrong := fault(config):
-        raise BadInputError(wrong)
     before = {**begun, **(kept or {})}
-    whole = asdict(kind.config(**{**before.get("shape", {}), **shape}))
-    return Plan(drawings.classes, name, _chosen(whole), config, drawings.manifest["hash"], before.get("start", ""))
+    whole = _chosen(asdict(kind.config(**{**before.get("shape", {}), **shape})))
+    if wrong := fault(config, whole):
+        raise BadInputError(wrong)
+    made = {key: before.get(key, "") for key in ("start", "teacher", "answers")}
+    return Plan(drawings.classes, name, whole, config, drawings.manifest["hash"], **made)
+
+
+def _refuse_foreign(args: argparse.Namespace, network: str) -> None:
+    """BadInputError for a setting that only other networks have."""
+    own = {f.name for f in fields(kind_of(network).config)}
+    for other in sorted({f.name for kind in NETWORKS.values() for f in fields(kind.config)} - own):
+        if hasattr(args, other):
+            raise BadInputError(f"{flag(other)}: the network {network!r} has no such setting")
 
 
 def _chosen(shape: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in shape.items() if name not in _SET_BY_DATA}
+    return {name: value for name, value in shape.items() if name not in SET_BY_DATA}
 
 
-def _begun(path: Path, drawings: Shards) -> dict[str, Any]:
+def _begun(path: Path, start: Checkpoint, drawings: Shards) -> dict[str, Any]:
     """What a run that begins with the weights of a checkpoint is of."""
-    start = checkpoint.load(path)
-    if start.categories.words != drawings.classes:
-        raise BadInputError(f"{path} knows other words than there are drawings of: it can't be gone on from")
+    refuse_other_words(start, drawings.classes, path, drawings.directory)
+    checkpoint.restore(start)  # CheckpointError for weights that do not fit
     return {"network": start.network, "shape": _chosen(start.config), "start": start.version}
 
 
+def _taught_by(args: argparse.Namespace, plan: Plan, begun: bool, drawings: Shards, world: World) -> Teacher | None:
+    """The teacher that is asked for, or that the run has. BadInputError for another than it was begun with."""
+    folder = args.teacher or (Path(plan.teacher) if plan.teacher else None)
+    if folder is None:
+        return None
+    if begun and not plan.answers:
+        raise BadInputError(f"{args.out} was begun without a teacher: leave --teacher out, or choose another --out")
+    teacher = Teacher(folder, plan.data, len(drawings), len(drawings.classes))
+    if begun and teacher.hash != plan.answers:
+        other = f"{args.out} was begun with other answers of a teacher than {folder} has"
+        raise BadInputError(f"{other}: name their folder with --teacher, or choose another --out")
+    if world.reads:
+        teacher.verify()
+    refuse_unlike(world, "--teacher", teacher.hash)
+    return teacher
+
+
 def kept_settings(folder: Path) -> dict[str, Any] | None:
-    """What the run in `folder` was begun with: config (flat) and, but for an old one, network, shape, words, data."""
+    """What the run in `folder` was begun with: its config, flat, and the rest of its plan by name."""
     last = folder / "last.pt"
     if not last.exists():
         return None
     try:
         kept = torch.load(last, "cpu", weights_only=True, mmap=True)
-        config, plan = json.loads(kept["config"]), json.loads(kept.get("plan", "{}"))
+        config, plan = json.loads(kept["config"]), json.loads(kept["plan"])
+        variation = config.pop("variation")
+        return {**plan, "words": tuple(plan["words"]), "config": config | variation}
     except Exception as error:  # torch.load raises whatever the damage makes it
         raise BadInputError(f"{last} cannot be read ({error!s:.80}); remove it to begin anew") from None
-    if "words" in plan:
-        plan["words"] = tuple(plan["words"])
-    variation = config.pop("variation", {})
-    return {"config": flattened(from_flat(config | variation)), **plan}  # what an older run lacks has its default
 
 
 def refuse_another(folder: Path, kept: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     """BadInputError when a setting of now would make the kept run another one."""
-    before = {**kept.get("shape", {}), **kept["config"], **kept}
+    for name, what in _BEGUN_WITH.items():
+        if name in now and now[name] != kept[name]:
+            raise BadInputError(f"{folder} was begun with {what}: choose another --out")
+    if other := _other({**kept["shape"], **kept["config"], **kept}, now):
+        raise BadInputError(f"{folder} was begun with {other}: leave it out, or choose another --out")
+
+
+def _other(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """The first setting that is another now: "--hidden 8, not 16"; empty where there is none."""
     for name, value in now.items():
-        if name in before and name not in LENGTHENED and value != before[name]:
-            if name in ("words", "data"):
-                raise BadInputError(f"{folder} was begun with other drawings than --data has; choose another --out")
-            asked = f"{folder} was begun with {flag(name)} {before[name]}, not {value}"
-            raise BadInputError(f"{asked}: leave it out, or choose another --out")
+        if name not in LENGTHENED and value != before.get(name, value):
+            return f"{flag(name)} {before[name]}, not {value}"
+    return ""
+
+
+def refuse_unlike(world: World, option: str, value: object) -> None:
+    """BadInputError, in all processes, where what an option names is not the same on every machine."""
+    if not world.alike(value):
+        raise BadInputError(f"{option} is not the same on every machine: bring the same files to all of them")
 
 
 def _opened(folder: Path, split: str, world: World) -> Shards:
@@ -156,7 +200,7 @@ def _opened(folder: Path, split: str, world: World) -> Shards:
     if not counts.all():
         word = drawings.classes[int(counts.argmin())]
         raise BadInputError(f"class {word!r} has no {split} drawings in {folder}: fetch more of it, or leave it out")
-    if world.leads:
+    if world.reads:
         drawings.verify()
     return drawings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -41,6 +42,8 @@ class TrainConfig:
 LENGTHENED = frozenset({"steps", "decay"})
 """What may be another when a run is resumed: neither changes what the steps before the decay have done."""
 
+SET_BY_DATA = ("features", "categories")
+"""Settings of networks that are no one's choice, and no flags."""
 
 _INFINITE = float("inf")
 _LIMITS = {
@@ -49,6 +52,8 @@ _LIMITS = {
     **dict.fromkeys(("patience", "save_every", "rotate", "shear", "stretch", "jitter", "wave"), (0, _INFINITE)),
     **dict.fromkeys(("smoothing", "shortest", "taught", "average", "mirror", "drop_points", "add_points"), (0, 1)),
     **dict.fromkeys(("drop_stroke", "swap_strokes", "reverse", "straighten"), (0, 1)),
+    **dict.fromkeys(("embed", "conv", "kernel", "hidden", "layers", "points"), (1, _INFINITE)),  # of networks
+    "pooling": (0, _INFINITE),
 }
 
 
@@ -73,16 +78,18 @@ def from_flat(values: dict[str, Any]) -> TrainConfig:
     return TrainConfig(**own, variation=AugmentConfig(**moved))
 
 
-def fault(config: TrainConfig) -> str:
-    """What is wrong with these settings, in one line; empty when they can be trained with."""
-    values = flattened(config)
+def fault(config: TrainConfig, shape: Mapping[str, Any]) -> str:
+    """What is wrong with these settings and those of a network, in one line; empty when they can be trained with."""
+    values = {**flattened(config), **shape}
     for name, (low, high) in _LIMITS.items():
-        if not low <= values[name] <= high:
+        if name in values and not low <= values[name] <= high:
             least = f"at least {low}" if high == _INFINITE else f"from {low} to {high}"
             return f"{flag(name)} {values[name]}: it must be {least}"
     for name in ("rate", "clip"):
         if not 0 < values[name] < _INFINITE:
             return f"{flag(name)} {values[name]}: it must be more than 0"
+    if not 0 <= values.get("dropout", 0) < 1:
+        return f"{flag('dropout')} {values['dropout']}: it must be at least 0 and below 1"
     return ""
 
 

@@ -37,11 +37,17 @@ class World:
     rank: int = 0
     size: int = 1
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
+    local: int = 0  # which of this machine's
 
     @property
     def leads(self) -> bool:
         """Whether this process writes the files."""
         return self.rank == 0
+
+    @property
+    def reads(self) -> bool:
+        """Whether this process reads the sums of files for those on its machine."""
+        return self.local == 0
 
     def part(self, rows: Ints) -> Ints:
         """This process's rows of a batch: every `size`th, as a batch may be sorted by length."""
@@ -58,6 +64,13 @@ class World:
         values = [value]
         distributed.broadcast_object_list(values, src=0, device=self.device)
         return values[0]
+
+    def alike(self, value: object) -> bool:
+        """Whether it is the same value in all processes; each of them has to ask."""
+        values = [value] * self.size
+        if self.size > 1:
+            distributed.all_gather_object(values, value)
+        return all(other == value for other in values)
 
 
 ALONE = World()
@@ -83,6 +96,6 @@ def joined(wanted: str = "auto") -> Iterator[World]:
         return
     distributed.init_process_group("nccl" if cuda else "gloo", timeout=PATIENCE)
     try:
-        yield World(distributed.get_rank(), size, device)
+        yield World(distributed.get_rank(), size, device, local)
     finally:
         distributed.destroy_process_group()

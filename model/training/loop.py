@@ -7,7 +7,7 @@ A run lives in a folder:
     log.jsonl          a line for every 100 steps (loss, top-1 in training, rate, drawings a second) and each validation
     curves.png         the same as a picture
 
-Step i is the same whenever it is done: see `train_data`. So a run that is killed and resumed goes through the same
+Step i is the same whenever it is done: see `supply`. So a run that is killed and resumed goes through the same
 batches, variations and dropout masks as one that never stopped, and ends with the same weights.
 """
 
@@ -50,7 +50,11 @@ class Plan:
     shape: dict[str, Any] = field(default_factory=dict)  # settings of the network, its categories not among them
     config: TrainConfig = field(default_factory=TrainConfig)
     data: str = ""  # hash of the shards
+    collected: str = ""  # hash of the collected drawings that are mixed among them; empty for none
+    share: float = 0.0  # of the drawings trained on that are collected ones
     start: str = ""  # version of the checkpoint whose weights it began with; empty for random ones
+    teacher: str = ""  # folder of a teacher's answers; empty where nobody teaches
+    answers: str = ""  # hash of them
 
 
 class Data(NamedTuple):
@@ -193,7 +197,9 @@ class Run:
         drawings = min(len(self.data.validation.labels), self.config.validate_on)
         measured: dict[str, Any] = {"split": "validation", "drawings": drawings, "start": self.plan.start, **figures}
         if self.data.teacher:
-            measured["teachers"] = self.data.teacher.about["teachers"]
+            measured |= {"teachers": self.data.teacher.about["teachers"], "answers": self.plan.answers}
+        if self.plan.collected:
+            measured |= {"collected": self.plan.collected, "share": self.plan.share}
         kept = checkpoint.Checkpoint(
             network=self.plan.network,
             config=asdict(cast(Any, self.net).config),
@@ -236,16 +242,9 @@ class Run:
         for name, weight in kept["average"].items():
             self.average.weights[name].copy_(weight)
         self.optimizer.load_state_dict(kept["optimizer"])
-        self.step, self.best, self.worse = kept["step"], kept["best"], kept.get("worse", 0)
+        self.step, self.best, self.worse = kept["step"], kept["best"], kept["worse"]
         if self.world.leads:
             self.log.cut(self.step)
-            self._export_older()
-
-    def _export_older(self) -> None:
-        """A run of before there was `best.safetensors` kept the best weights in `best.pt`."""
-        older = self.folder / "best.pt"
-        if older.exists() and not (self.folder / "best.safetensors").exists():
-            self._export(torch.load(older, "cpu", weights_only=True), {})
 
     def _log(self, **values: float) -> None:
         if self.world.leads:

@@ -10,7 +10,7 @@ import torch
 from model.data.shards import Shards
 from model.encode import RUNNING_BOX
 from model.errors import BadInputError
-from model.training import supply as train_data
+from model.training import supply
 from model.training.config import TrainConfig
 from model.training.distributed import World
 from model.training.supply import Batches, ahead, chosen
@@ -81,7 +81,7 @@ def test_loaders_take_turns(monkeypatch):
 
     found = []
     for loader in (0, 1, 2):
-        monkeypatch.setattr(train_data, "get_worker_info", lambda n=loader: SimpleNamespace(id=n, num_workers=3))
+        monkeypatch.setattr(supply, "get_worker_info", lambda n=loader: SimpleNamespace(id=n, num_workers=3))
         found.append([step for step, _ in some(2, start=2)])
 
     assert [step for turn in zip(*found, strict=True) for step in turn] == expected
