@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from model import checkpoint
 from model.__main__ import main
@@ -192,7 +191,7 @@ def test_a_checkpoint_of_other_classes_or_other_training_drawings_is_refused(wor
     other = world.changed(tmp_path / "b.safetensors", figures=kept.figures | {"training": training})
 
     assert world.publish(tmp_path / "out", checkpoint=strange) == 2
-    assert "has other classes than the checkpoint" in capsys.readouterr().err
+    assert "knows other words" in capsys.readouterr().err
     assert world.publish(tmp_path / "out", checkpoint=other) == 2
     assert "it was trained on the shards ffffffffffff" in capsys.readouterr().err
 
@@ -223,22 +222,30 @@ def test_what_nobody_recorded_is_said_and_not_made_up(world, tmp_path, capsys):
     assert "does not carry the settings of its training" in (tmp_path / "out" / "README.md").read_text()
 
 
-def test_settings_are_taken_from_the_run_that_made_the_checkpoint_and_from_no_other(world, tmp_path, capsys):
-    run, other = tmp_path / "run", tmp_path / "other"
-    bare = world.changed(tmp_path / "bare.safetensors", figures={})
-    for folder in (run, other):
-        folder.mkdir()
-        plan = {"words": WORDS, "data": provenance.data_at(world.data)["hash"]}
-        state = {"config": json.dumps(SETTINGS), "plan": json.dumps(plan)}
-        torch.save(state, folder / "last.pt")
-    shutil.copy(world.root / "plain.safetensors", run / "best.safetensors")
-    saved_weights = {name: weight + 1 for name, weight in checkpoint.load(bare).weights.items()}
-    world.changed(other / "best.safetensors", weights=saved_weights)
+def test_what_it_learned_from_beside_the_shards_is_missing_and_no_recipe_makes_another_network(
+    world, at_home, tmp_path, capsys
+):
+    """Without first weights, teacher or collected drawings `train` would make something else, and nobody would know."""
+    beside = {"start": "0123456789ab", "teachers": ["a", "b"], "collected": "c" * 64, "share": 0.25}
+    kept = checkpoint.load(world.checkpoint)
+    figures = kept.figures | {"training": kept.figures["training"] | beside}
+    taught = world.changed(tmp_path / "taught.safetensors", figures=figures)
 
-    assert world.publish(tmp_path / "out", checkpoint=bare, run=run) == 0
-    assert manifest_of(tmp_path / "out")["training"] == SETTINGS
-    assert world.publish(tmp_path / "no", checkpoint=bare, run=other) == 2
-    assert "it made version" in capsys.readouterr().err
+    assert world.publish(tmp_path / "out", checkpoint=taught) == 0
+
+    manifest = manifest_of(tmp_path / "out")
+    assert [text.split(";")[0] for text in manifest["missing"]] == [
+        "first weights: it began with those of version 0123456789ab",
+        "teacher: it learned from the answers of a and b",
+        "collected drawings: 25% of what it learned from was the export cccccccccccc",
+    ]
+    assert list(manifest["commands"]) == ["calibrate", "evaluate"]
+    assert "25% were collected ones, the export cccccccccccc" in (tmp_path / "out/README.md").read_text()
+    capsys.readouterr()
+    assert dry(tmp_path / "out", world.data) == 1
+    said = capsys.readouterr().out
+    assert all(row_of(said, name).endswith("differs") for name in ("first weights", "teacher", "collected drawings"))
+    assert "python -m model train --network" not in said
 
 
 def dry(published, data, *more):
@@ -343,7 +350,7 @@ def test_what_the_manifest_lacks_is_a_difference_and_nothing_runs(world, at_home
     assert call(*asked) == 1
     assert row_of(capsys.readouterr().out, "training settings").endswith("differs")
     assert call(*asked, "--anyway") == 2
-    assert "publish --run takes them from its run" in capsys.readouterr().err
+    assert "training settings: the checkpoint does not carry them" in capsys.readouterr().err
     assert not (tmp_path / "anew").exists()
 
 

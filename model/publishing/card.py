@@ -88,6 +88,9 @@ def _training(kept: Checkpoint, facts: Mapping[str, Any]) -> str:
         lines += [f"It began with the weights of version {start}.", ""]
     if teachers := found.get("teachers"):
         lines += [f"Beside the labels it learned from the answers of {' and '.join(teachers)}.", ""]
+    if collected := found.get("collected"):
+        share = f"{found['share']:.0%}"
+        lines += [f"Of the drawings it learned from {share} were collected ones, the export {collected[:12]}.", ""]
     if settings := facts["training"]:
         lines.append("Settings: " + ", ".join(f"{name} {value}" for name, value in settings.items()) + ".")
     else:

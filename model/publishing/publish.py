@@ -20,6 +20,7 @@ from typing import Any
 
 from model import checkpoint
 from model.checkpoint import Checkpoint
+from model.data.fitting import refuse_other_words
 from model.data.shards import read_manifest, sha256
 from model.errors import BadInputError
 from model.measuring.figures import REPORT
@@ -42,7 +43,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--report", type=Path, default=REPORT.parent, metavar="DIR", help="what `evaluate --out DIR` wrote of it, from "
         "shards and from drawings (the committed report)")  # fmt: skip
     add("--out", type=Path, required=True, metavar="OUT", help="folder to write; it must be new or empty")
-    add("--run", type=Path, metavar="RUN", help="the run that trained it: its settings, if the checkpoint lacks them")
     add("--held-out", type=Path, metavar="FILE", help="what calibrate got as --leave and evaluate as --only")
 
 
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     if args.held_out and len(held_out) < report["streamed"]["drawings"]:
         raise BadInputError(f"--held-out {args.held_out} names {len(held_out)} drawings, fewer than were streamed")
     verify(args.data, data["counts"])
-    settings, trained_on = recipe.training_of(kept, args.run)
+    trained_on = recipe.training_of(kept).get("data")
     if trained_on not in (None, data["hash"]):
         raise BadInputError(f"it was trained on the shards {trained_on[:12]}, {args.data} has {data['hash'][:12]}")
     facts: Facts = {
@@ -67,9 +67,9 @@ def run(args: argparse.Namespace) -> int:
         "data": data,
         "code": code_at(),
         "environment": environment_at(),
-        "training": settings,
-        "commands": recipe.commands(kept, settings, bool(data["raw"] and held_out)),
-        "missing": recipe.missing(kept, settings, bool(data["raw"]), bool(held_out)),
+        "training": recipe.training_of(kept).get("settings"),
+        "commands": recipe.commands(kept, bool(data["raw"] and held_out)),
+        "missing": recipe.missing(kept, bool(data["raw"]), bool(held_out)),
         "figures": headline(report),
     }
     _write(args, facts, card(kept, report, facts, args.checkpoint.name), held_out)
@@ -119,8 +119,7 @@ def _refuse_unfit(kept: Checkpoint, report: dict[str, Any], manifest: dict[str, 
             f"{args.report} is of the shards {prefixes.get('data', 'unknown')[:12]}, {args.data} has "
             f"{manifest['hash'][:12]}: {again}"
         )
-    if tuple(manifest["classes"]) != kept.categories.words:
-        raise BadInputError(f"{args.data} has other classes than the checkpoint: give the shards it was trained on")
+    refuse_other_words(kept, manifest["classes"], args.checkpoint, args.data)
 
 
 def _write(args: argparse.Namespace, facts: Facts, text: str, held_out: list[int]) -> None:

@@ -8,57 +8,55 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from model import checkpoint
 from model.checkpoint import Checkpoint
-from model.errors import BadInputError
-from model.training.command import kept_settings
-from model.training.config import flag
+from model.training.config import SET_BY_DATA, flag
 
 STEPS = ("train", "calibrate", "evaluate")
-_FROM_DATA = ("features", "categories")  # of a network's configuration; they are no flags
 
 Settings = Mapping[str, Any]
 
 
-class Training(NamedTuple):
-    """What is known of a checkpoint's training."""
-
-    settings: Settings | None  # by name
-    data: str | None  # hash of the shards
-
-
-def training_of(kept: Checkpoint, run: Path | None) -> Training:
-    """What the checkpoint itself records, or the run in folder `run`. BadInputError when that run is another one's."""
-    if run is None:
-        recorded = kept.figures.get("training", {})
-        return Training(recorded.get("settings"), recorded.get("data"))
-    best = checkpoint.load(run / "best.safetensors")
-    if best.version != kept.version:
-        raise BadInputError(f"--run {run}: it made version {best.version}, the checkpoint is {kept.version}")
-    found = kept_settings(run)
-    if found is None:
-        raise BadInputError(f"--run {run}: no last.pt in it, which would hold the settings; leave --run out")
-    return Training(found["config"], found.get("data"))
+def training_of(kept: Checkpoint) -> Settings:
+    """What the checkpoint records of its training; empty for one that `train` did not make."""
+    recorded: Settings = kept.figures.get("training", {})
+    return recorded
 
 
-def missing(kept: Checkpoint, settings: Settings | None, has_raw: bool, has_held_out: bool) -> list[str]:
-    """What the commands can't be written without and nobody recorded, each with what would bring it."""
+def missing(kept: Checkpoint, has_raw: bool, has_held_out: bool) -> list[str]:
+    """What the commands can't be written without and is not here, each with what would bring it."""
     wanted = {
-        "training settings: the checkpoint does not carry them; publish --run takes them from its run": settings,
+        "training settings: the checkpoint does not carry them; `train` writes them": training_of(kept).get("settings"),
         "limits of false wins: the checkpoint does not carry them; calibrate it": kept.figures.get("limits"),
         "raw drawings: there are none beside the shards; fetch --kind both brings them": has_raw,
         "which raw drawings are the test's: publish --held-out says it": has_held_out,
     }
-    return [text for text, there in wanted.items() if not there]
+    return [*_beside(training_of(kept)), *(text for text, there in wanted.items() if not there)]
 
 
-def commands(kept: Checkpoint, settings: Settings | None, streams: bool) -> dict[str, list[str]]:
-    """The commands that can be written: `train` with settings, the others when raw drawings can be told apart."""
+def _beside(training: Settings) -> list[str]:
+    """What a network learned from beside shards and settings: a publication has none of it."""
+    lines = []
+    if start := training.get("start"):
+        lines.append(f"first weights: it began with those of version {start}; who has them can `train --init`")
+    if teachers := training.get("teachers"):
+        lines.append(f"teacher: it learned from the answers of {' and '.join(teachers)}; "
+                     "who has these can `teach`, and `train --teacher`")  # fmt: skip
+    if collected := training.get("collected"):
+        lines.append(f"collected drawings: {training['share']:.0%} of what it learned from was the export "
+                     f"{collected[:12]}; who has it can `tune`")  # fmt: skip
+    return lines
+
+
+def commands(kept: Checkpoint, streams: bool) -> dict[str, list[str]]:
+    """The commands that can be written: `train` where shards and settings are all that it takes to make the network
+    again, the others when raw drawings can be told apart.
+    """
     found = {}
-    if settings:
-        shape = {name: value for name, value in kept.config.items() if name not in _FROM_DATA}
+    training = training_of(kept)
+    if (settings := training.get("settings")) and not _beside(training):
+        shape = {name: value for name, value in kept.config.items() if name not in SET_BY_DATA}
         flags = as_flags({**shape, **settings})
         found["train"] = ["train", "--network", kept.network, "--data", "{data}", "--out", "{out}/run", *flags]
     if limits := kept.figures.get("limits") if streams else None:
