@@ -68,11 +68,6 @@ class Arena:
         """Bytes that are held through memories."""
         return (len(self._rows) - 1 - len(self._free)) * self._rows.strides[0]
 
-    @property
-    def reserved(self) -> int:
-        """Bytes of all rows: what was used at most so far, and up to as much again."""
-        return self._rows.nbytes
-
     def _grow(self) -> None:
         size = len(self._rows)
         self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
