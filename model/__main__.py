@@ -25,6 +25,8 @@ COMMANDS = {
     "stats": ("model.data.stats", "show what a folder of shards holds"),
 }
 
+GO_ON = ("fetch", "train", "tune", "reproduce")  # commands that keep what they have done; the others begin anew
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 2, and one line on standard error, for bad input."""
@@ -42,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"python -m model {argv[0]}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("stopped; the same command goes on from here", file=sys.stderr)
+        print(f"stopped{'; the same command goes on from here' * (argv[0] in GO_ON)}", file=sys.stderr)
         return 130
 
 
