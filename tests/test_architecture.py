@@ -19,6 +19,8 @@ JS_IMPORT = re.compile(r"""(?:^|[\s;}])(?:import|from)\s*\(?\s*["']([^"'\n]+)["'
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\son\w+\s*=\s*[\"']|\sstyle\s*=|javascript:", re.IGNORECASE)
 FETCHED = re.compile(r"<(?:script|link|img|source|audio|video|iframe)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//", re.I)
 IMPORTED = re.compile(r"(?:import|from|fetch|url)\s*\(?\s*[\"']?(?:https?:)?//\w", re.IGNORECASE)
+# Of 2023 and later: an iPad of 2014 or a Firefox of a school stops at these
+RECENT = re.compile(r"\.(?:with|toSorted|toReversed|toSpliced)\(|Object\.groupBy|\.(?:role|aria[A-Z]\w*)\b")
 PLACE = re.compile(r"(?<![\w.:])/(?:home|root|work|Users)/\w|[A-Z]:\\Users")
 REGISTRY = re.compile(
     r"npmjs\.(?:org|com)\b|pypi\.org|pythonhosted\.org|\"resolved\": \"https?:|(?:index|find)-(?:url|links)"
@@ -98,6 +100,8 @@ def browser_files(suffix: str) -> dict[str, str]:
         (INLINE, '<button onclick="start()">'),
         (FETCHED, '<script src="//cdn.example/io.js">'),
         (IMPORTED, "@import url(https://fonts.example/a.css)"),
+        (RECENT, "album.with(known, record)"),
+        (RECENT, 'option.ariaSelected = "true"'),
         (PLACE, "DATA = '" + "/home" + "/me/data'"),
         (REGISTRY, '"resolved": "' + 'https://example/a.tgz"'),
     ],
@@ -167,6 +171,10 @@ def test_every_import_of_the_page_ends_in_js_and_leads_to_a_file():
             place = ROOT / target.lstrip("/") if target.startswith("/static/") else ROOT / Path(name).parent / target
             assert target.startswith(("/static/", "./", "../")) and target.endswith(".js"), f"{name}: {target}"
             assert place.resolve().is_file(), f"{name}: {target} leads nowhere (`make install` makes static/vendor/)"
+
+
+def test_the_page_asks_for_nothing_that_old_devices_lack_without_need():
+    assert lines_matching(RECENT, browser_files(".js")) == []
 
 
 def test_no_template_carries_a_script_or_a_style_of_its_own():

@@ -5,13 +5,14 @@ const KEYS = new Map(
 );
 
 /**
- * act(name): "undo" | "redo" | "clear" | "skip" | "hint" | "next". letters(): whether single letters count everywhere; else they
+ * target: the document. act(name): "undo" | "redo" | "clear" | "skip" | "hint" | "next". letters(): whether single letters count everywhere; else they
  * do only with the board in focus (WCAG 2.1.4: whoever talks to the machine, or slips, must be able to switch them off).
  */
 export function bindKeys(target, act, letters = () => true) {
   const listener = (event) => {
     const name = nameOf(event);
     if (!name || event.repeat || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (target.querySelector("dialog[open]")) return; // what lies behind it is out of reach
     if (isLetter(event) && !letters() && !event.target.closest("#board")) return;
     if (event.key === "Enter" && event.target.closest("button, a")) return; // it presses that button
     event.preventDefault();

@@ -32,8 +32,9 @@ export const closed = (match) => ({ ...match, done: true });
 /** A round's page in the album, new or better known. Rounds in which nothing was drawn have none. */
 export function pictured(match, record) {
   if (!match) return match;
-  const known = match.album.findIndex(({ id }) => id === record.id);
-  if (known >= 0) return { ...match, album: match.album.with(known, { ...match.album[known], ...record }) };
+  if (match.album.some(({ id }) => id === record.id)) {
+    return { ...match, album: match.album.map((known) => (known.id === record.id ? { ...known, ...record } : known)) };
+  }
   return record.entries.length > 0 ? { ...match, album: [...match.album, record] } : match;
 }
 

@@ -14,11 +14,17 @@ page.toggleAttribute("data-silent", false);
 
 export const texts = textsIn(spoken);
 
-/** select: the list of languages. A choice is remembered, and the page loaded again: a round that runs comes back with it. */
+/**
+ * select: the list of languages. A choice is remembered, counts for more than the address, and loads the page again: a round that
+ * runs comes back with it.
+ */
 export function chooser(select) {
   select.value = spoken.code;
   select.addEventListener("change", () => {
     keepLanguage(select.value);
+    const address = new URL(location.href);
+    address.searchParams.delete(ASKED);
+    history.replaceState(history.state, "", address);
     location.reload();
   });
 }

@@ -1,5 +1,6 @@
 """Giving drawings in a browser: asked at the end, kept and said to be, looked at with the receipt, deleted."""
 
+import re
 import sqlite3
 from contextlib import closing
 
@@ -57,7 +58,8 @@ def test_a_drawing_is_given_seen_and_deleted(open_context, server):
     assert kept.value.suggested_filename == "inkling-drawings.ndjson"
 
     ended.click("#mine >> text=Delete all")
-    ended.locator("#sure").get_by_role("button", name="Delete all").click()
+    question = ended.get_by_role("dialog", name=re.compile("^Delete"))
+    question.get_by_role("button", name="Delete all").click()
     expect(ended.locator("#said")).to_have_text("1 drawing was deleted.")
     expect(ended.locator("#mine")).to_be_hidden()
     ended.fill("#receipt", receipt)

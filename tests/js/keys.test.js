@@ -4,7 +4,7 @@ import { bindKeys } from "../../static/js/keys.js";
 
 function press(key, more = {}, letters = true) {
   const acts = [];
-  const target = new EventTarget();
+  const target = Object.assign(new EventTarget(), { querySelector: (selector) => (selector === more.open ? {} : null) });
   bindKeys(target, (name) => acts.push(name), () => letters);
   const event = new Event("keydown", { cancelable: true });
   const where = { closest: (selector) => (more.on && selector.includes(more.on) ? {} : null) };
@@ -33,6 +33,10 @@ test("a key held down acts once", () => {
 test("Enter on a button presses that button only, and typing in a field draws no consequences", () => {
   assert.deepEqual(press("Enter", { on: "button" }), []);
   assert.deepEqual(press("z", { on: "input" }), []);
+});
+
+test("behind an open dialog nothing happens", () => {
+  assert.deepEqual(["n", "Enter", "z"].flatMap((key) => press(key, { open: "dialog[open]" })), []);
 });
 
 test("with letters switched off they count on the board only, and what is no single letter still counts", () => {

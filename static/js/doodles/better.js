@@ -29,7 +29,7 @@ export class Better {
       const word = this.#found()[this.#chosen];
       if (word) taken(word);
     });
-    list.addEventListener("click", ({ target }) => target.role === "option" && taken(target.textContent));
+    list.addEventListener("click", ({ target }) => target.getAttribute("role") === "option" && taken(target.textContent));
   }
 
   async open() {
@@ -63,7 +63,9 @@ export class Better {
     this.#chosen = chosen;
     const options = this.#found().map((word, index) => {
       const option = make("li", "", word);
-      [option.role, option.id, option.ariaSelected] = ["option", `better-${index}`, String(index === chosen)];
+      option.id = `better-${index}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", String(index === chosen));
       return option;
     });
     this.#list.replaceChildren(...options);

@@ -93,7 +93,9 @@ async function download() {
 
 function ask() {
   const acts = make("p", "mine-acts", button("press is-bad", texts.removeAll, removeAll), button("press", texts.keep, () => sure.close()));
-  sure.replaceChildren(make("h2", "mine-title", texts.sure), make("p", "", texts.sureIs), acts);
+  const title = make("h2", "mine-title", texts.sure);
+  title.id = "sure-title";
+  sure.replaceChildren(title, make("p", "", texts.sureIs), acts);
   sure.showModal();
 }
 

@@ -22,7 +22,8 @@ function openDialog(key, texts, flag, gone) {
   const reasons = REASONS.map((reason) => button("report-reason", texts.reasons[reason], () => send(reason)));
   const cancel = button("report-cancel", texts.cancel, () => dialog.close());
   const said = make("p", "report-said");
-  [title.id, said.role] = ["report-title", "status"];
+  title.id = "report-title";
+  said.setAttribute("role", "status");
   dialog.setAttribute("aria-labelledby", title.id);
   dialog.append(title, ...reasons, said, cancel);
   dialog.addEventListener("close", () => dialog.remove());

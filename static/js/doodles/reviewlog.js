@@ -11,7 +11,7 @@ export async function showLog(place, ask, { back, changed }) {
   const table = make("table", "review-entries");
   const older = button("press", OLDER, () => more());
   const said = make("p", "confirm-said");
-  said.role = "status";
+  said.setAttribute("role", "status");
   const leave = button("press", BACK, back);
   place.replaceChildren(leave, table, said, older);
   leave.focus();
