@@ -4,12 +4,11 @@ import { fetchLanguage } from "../language.js";
 import { loadGiver } from "../storage.js";
 import { textsIn } from "../texts.js";
 import { ask, voter } from "./ask.js";
+import { Confirming } from "./confirming.js";
 import { confirmTexts } from "./confirmtexts.js";
 import { Picture } from "./picture.js";
 import { reportButton } from "./report.js";
 
-const AHEAD = 10; // drawings asked for at a time
-const FEW = 4; // of those left when more are asked for
 const DRAWN_IN = 900; // ms in which a drawing appears
 const KEYS = { ArrowLeft: "no", ArrowDown: "unsure", ArrowRight: "yes" };
 
@@ -18,41 +17,31 @@ const language = await fetchLanguage(document.documentElement.dataset.language);
 const [texts, words] = [confirmTexts(language), textsIn(language)];
 const picture = new Picture(at("sheet"));
 const who = { voter: voter(), receipt: loadGiver()?.receipt ?? undefined }; // nobody is asked about drawings of their own
-const seen = new Set(); // keys that were shown in this tab
-let waiting = [];
-let shown = null;
+const confirming = new Confirming((most) => ask("/doodles/confirm/offer", { ...who, most }), show);
 let helped = 0;
-let asking = null; // the question that is under way
+let focused = null; // the answer that had the keyboard's focus before its drawing went
 
-async function more() {
-  const { drawings, problem } = await ask("/doodles/confirm/offer", { ...who, most: AHEAD });
-  const fresh = (drawings ?? []).filter(({ key }) => !seen.has(key));
-  for (const { key } of fresh) seen.add(key);
-  waiting.push(...fresh);
-  return problem;
-}
-
-async function next() {
-  if (waiting.length < FEW) asking ??= more().finally(() => (asking = null));
-  const problem = waiting.length === 0 ? await asking : null;
-  shown = waiting.shift() ?? null;
+function show({ awaited, problem }) {
+  const { shown } = confirming;
+  focused ??= document.activeElement?.closest("[data-answer]");
   at("confirm").hidden = !shown;
-  at("again").hidden = Boolean(shown);
-  at("said").textContent = shown ? "" : problem ? sayingOf(problem) : texts.empty;
+  at("again").hidden = Boolean(shown) || awaited;
+  at("said").textContent = shown || awaited ? "" : problem ? sayingOf(problem) : texts.empty;
   if (!shown) return;
   at("ask").textContent = words.isIt(shown.word);
   picture.show(shown.strokes, words.examples(shown.word));
   picture.replay(DRAWN_IN);
-  at("sheet").append(reportButton(shown.key, words, next));
+  at("sheet").append(reportButton(shown.key, words, () => confirming.next()));
+  focused?.focus();
+  focused = null;
 }
 
 const sayingOf = ({ code }) => (code === "slow_down" ? texts.fast : texts.away);
 
 async function answer(said) {
-  if (!shown) return;
-  const { key } = shown;
-  next();
-  const { status, problem } = await ask("/doodles/confirm/vote", { ...who, key, answer: said });
+  const drawing = confirming.take();
+  if (!drawing) return;
+  const { status, problem } = await ask("/doodles/confirm/vote", { ...who, key: drawing.key, answer: said });
   if (problem) {
     if (problem.code === "slow_down" || problem.code === "away") at("said").textContent = sayingOf(problem);
     return; // another vote was quicker, or it was taken back: nothing to bother a player with
@@ -72,5 +61,5 @@ addEventListener("keydown", (event) => {
   answer(said);
 });
 at("again").textContent = texts.again;
-at("again").addEventListener("click", next);
-next();
+at("again").addEventListener("click", () => confirming.next());
+confirming.next();
