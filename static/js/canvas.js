@@ -1,9 +1,8 @@
 // Draws the board from the points of the state, when it is told to, at whatever size and sharpness the screen has.
 
-import { boxOf, loopAround } from "./geometry.js";
+import { boxOf, LOOP, loopAround } from "./geometry.js";
 import { InkSheet } from "./inksheet.js";
 
-const LOOP = 26; // width of the marker, board units
 const LOOP_MS = 650;
 
 export class Board {

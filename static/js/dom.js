@@ -23,3 +23,9 @@ export function svg(name, attributes = {}, ...children) {
   element.append(...children);
   return element;
 }
+
+/** Elements get their texts: `data-text="play"` what they hold, `data-label="sound"` what they are called. Other attributes may be named. */
+export function label(page, texts, content = "text", name = "label") {
+  for (const element of page.querySelectorAll(`[data-${content}]`)) element.textContent = texts[element.dataset[content]];
+  for (const element of page.querySelectorAll(`[data-${name}]`)) element.setAttribute("aria-label", texts[element.dataset[name]]);
+}

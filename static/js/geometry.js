@@ -3,6 +3,7 @@
 
 import { BOARD } from "./wire.js";
 
+export const LOOP = 26; // width of the marker around what was recognized, board units
 const LONGEST = Math.SQRT2; // a sheet is never longer than a sheet of A4, however long the screen is
 
 /** The board for a space of width x height (any unit): its longer side is 1000. */

@@ -1,6 +1,7 @@
 // Everything on the screen but the ink: the word, the clock, the guesses, the buttons, the notices. It only reads the state.
 
 import { clockFace } from "./clock.js";
+import { label } from "./dom.js";
 import { guessList, setText } from "./guesses.js";
 import { inkling } from "./inkling.js";
 import { marksOf } from "./match.js";
@@ -36,13 +37,6 @@ export function hud(page, texts, actions) {
     page.body.dataset.mode = state.match?.mode ?? "";
     for (const render of parts) render(state, now, notice);
   };
-}
-
-function label(page, texts) {
-  for (const element of page.querySelectorAll("[data-text]")) element.textContent = texts[element.dataset.text];
-  for (const element of page.querySelectorAll("[data-label]")) {
-    element.setAttribute("aria-label", texts[element.dataset.label]);
-  }
 }
 
 function asked(page, at, texts) {

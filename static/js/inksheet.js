@@ -2,10 +2,8 @@
 // costs the newest piece of that stroke, whatever was drawn before.
 
 import { inkOf } from "./drawing.js";
-import { outline, Spine } from "./inkshape.js";
-
-const PIECE = 48; // spine points that gather before they are painted for good
-const OVERLAP = 6; // spine points that two pieces share, so that there is no seam
+import { Growing } from "./growing.js";
+import { outline } from "./inkshape.js";
 
 export class InkSheet {
   canvas = document.createElement("canvas");
@@ -50,7 +48,7 @@ export class InkSheet {
   }
 
   #following(stroke) {
-    return (this.#live?.isPartOf(stroke) ? this.#live : new Live(stroke)).follow(stroke);
+    return (this.#live?.isPartOf(stroke) ? this.#live : new Growing(stroke)).follow(stroke);
   }
 
   #fill(context, spine, ink) {
@@ -59,51 +57,5 @@ export class InkSheet {
     context.beginPath();
     outline(spine, context);
     context.fill();
-  }
-}
-
-/** A stroke that grows, and how much of it is painted. */
-class Live {
-  #first;
-  #count = 0; // points taken in
-  #spine = new Spine();
-  #painted = 0; // settled spine points
-
-  constructor([first]) {
-    this.#first = first;
-    this.ink = inkOf([first]);
-  }
-
-  get isPainted() {
-    return this.#painted > 0;
-  }
-
-  /** Strokes are copied when they grow, their points are not. */
-  isPartOf(stroke) {
-    return stroke?.[0] === this.#first && stroke.length >= this.#count;
-  }
-
-  follow(stroke) {
-    this.#spine.add(stroke.slice(this.#count));
-    this.#count = stroke.length;
-    return this;
-  }
-
-  /** What has to be painted for good now, or null when that can wait. */
-  piece() {
-    const { settled } = this.#spine;
-    if (settled.length - this.#painted < PIECE) return null;
-    const piece = settled.slice(this.#start);
-    this.#painted = settled.length;
-    return piece;
-  }
-
-  /** All that is not painted. */
-  rest() {
-    return [...this.#spine.settled.slice(this.#start), ...this.#spine.tip];
-  }
-
-  get #start() {
-    return Math.max(0, this.#painted - OVERLAP);
   }
 }

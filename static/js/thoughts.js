@@ -11,12 +11,14 @@ export function noted(thoughts, { guesses, target_p: target = null }, t) {
   return [...(crowded ? thoughts.slice(0, -1) : thoughts), { t: Math.max(Math.round(t), last?.t ?? 0), guesses, target }];
 }
 
-/** The newest thought at a time, or null before the first. */
-export function thoughtAt(thoughts, t) {
+/** The newest of a list at a time, or null before the first. timeOf(one): when it was; they are in that order. */
+export function newestAt(list, t, timeOf) {
   let found = null;
-  for (const thought of thoughts) {
-    if (thought.t > t) break;
-    found = thought;
+  for (const one of list) {
+    if (timeOf(one) > t) break;
+    found = one;
   }
   return found;
 }
+
+export const thoughtAt = (thoughts, t) => newestAt(thoughts, t, (thought) => thought.t);

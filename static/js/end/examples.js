@@ -2,34 +2,21 @@
 
 import { reportButton } from "../doodles/report.js";
 import { make, svg } from "../dom.js";
+import { drawingsOf, SIDE } from "../others.js";
 
 const SHOWN = 3;
-const SIDE = 255; // these drawings lie in a square of 0..255
-const fetched = new Map(); // word -> promise of its drawings, so that nothing is asked for twice
 
 /** A strip of drawings of the word, to be put on the page; it stays empty until there are some. */
 export function examples(word, texts) {
   const strip = make("div", "examples");
   strip.hidden = true;
-  if (!fetched.has(word)) fetched.set(word, drawingsOf(word));
-  fetched.get(word).then(({ given, drawings }) => {
+  drawingsOf(word).then(({ given, drawings }) => {
     const label = texts.examples(word);
     const ours = given.slice(0, SHOWN).map((one) => reportable(one, label, texts, () => given.splice(given.indexOf(one), 1)));
     strip.append(...ours, ...drawings.slice(0, SHOWN - ours.length).map((drawing) => sketch(drawing, label)));
     strip.hidden = strip.childElementCount === 0;
   });
   return strip;
-}
-
-/** given: by people here, with the key to report it by; drawings: by others. */
-async function drawingsOf(word) {
-  const none = { given: [], drawings: [] };
-  try {
-    const answer = await fetch(`/examples/${encodeURIComponent(word)}.json`);
-    return answer.ok ? { ...none, ...(await answer.json()) } : none;
-  } catch {
-    return none; // off line: the end can be looked at without them
-  }
 }
 
 /** A drawing from here, with a flag; once it is reported it is gone from this page, too: gone() is called. */

@@ -2,9 +2,8 @@
 // context that `paint` is told to paint on.
 
 import { inkOf } from "../drawing.js";
-import { between, boxOf, loopAround } from "../geometry.js";
+import { between, boxOf, LOOP, loopAround } from "../geometry.js";
 import { inkShape } from "../inkshape.js";
-import { LOOP } from "./svg.js";
 
 const MARGIN = 40; // board units between a drawing and the marker around it
 const HALO = 30; // width of what lies beneath a marked stroke, board units

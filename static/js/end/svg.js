@@ -1,5 +1,7 @@
 // A drawing as an SVG file. Pure: strokes in, text out.
 
+import { LOOP } from "../geometry.js";
+
 /**
  * picture: {board, strokes, loop, title}; loop: points of the marker around what was recognized, or null. colours: {paper, ink,
  * marker}. outline(stroke): SVG path data of the ink of a stroke, colour(stroke): its own colour, or undefined.
@@ -22,7 +24,6 @@ export function svgOf({ board, strokes, loop, title }, colours, outline, colour 
   ].join("\n");
 }
 
-export const LOOP = 26; // width of the marker, board units
 const ROUND = 'stroke-linecap="round" stroke-linejoin="round"';
 
 /** SVG path data of a plain line through points. */

@@ -1,6 +1,7 @@
 // The panel "How I decide", for whoever opens it. While it is closed it costs nothing, and the server sends nothing for it.
 
 import { setText } from "../guesses.js";
+import { HIDDEN } from "../wire.js";
 import { bars } from "./bars.js";
 import { isUnsure } from "./doubt.js";
 import { memoryPicture } from "./memory.js";
@@ -113,7 +114,7 @@ const signed = (change, texts) => `${change < 0 ? "−" : "+"}${texts.percent(Ma
 function memory(at, texts) {
   const canvas = at("how-memory");
   const render = memoryPicture(canvas, (name) => colour(canvas, name === "glow" ? "--swash" : "--drop"));
-  setText(at("how-memory-is"), texts.stateIs(64));
+  setText(at("how-memory-is"), texts.stateIs(HIDDEN));
   return (state, { hidden = [] }, now, still) => {
     canvas.classList.toggle("is-blank", hidden.length === 0);
     if (hidden.length > 0) render(hidden, now, still);
