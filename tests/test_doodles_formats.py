@@ -4,6 +4,7 @@ The readers below are ours, after the published descriptions: the binary example
 the record of the `quickdraw` package, the loader of sketch-rnn, NumPy's own for bitmaps.
 """
 
+import csv
 import json
 import struct
 import xml.etree.ElementTree as ElementTree
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from model import ink
 from model.__main__ import main as model_main
+from model.data.shards import Shards
 from server.doodles.export.choice import FORMATS, Choice
 from server.doodles.export.export import export
 from server.store import Store
@@ -24,7 +26,7 @@ from tests.given import doodle, strokes
 
 DAY = date(2026, 11, 23)
 WORDS = ("moon", "star")
-EACH = 46  # of a word: fetch puts 20 aside for test and 20 for validation
+EACH = 46  # of a word
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +195,10 @@ def test_a_network_trains_on_an_export(out, tmp_path, monkeypatch, capsys):
     assert (fetched, trained) == (0, 0) and "2 steps are done" in capsys.readouterr().out
     manifest = json.loads((tmp_path / "data/manifest.json").read_text())
     assert manifest["classes"] == list(WORDS)
-    assert sum(manifest["counts"]["simplified"]["train"].values()) == 2 * (EACH - 40)
+    told = {row["key_id"]: row["split"] for row in csv.DictReader((out / "index.csv").read_text().splitlines())}
+    for split, name in (("train", "train"), ("validation", "valid"), ("test", "test")):
+        keys = Shards(tmp_path / "data", split).keys.tolist()
+        assert keys and {told[str(key)] for key in keys} == {name}, "the contributors' sides"
 
 
 def test_an_export_is_a_layout_that_ink_reads_as_it_reads_the_bucket(out):

@@ -13,6 +13,7 @@ from model.data.shards import Shards, read_manifest
 from model.data.sources import MissingError, Web, source
 from model.errors import BadInputError
 from tests.made import layout, line, serving
+from tests.test_tune import SIDES, export
 
 PATH = "full/simplified/cat.ndjson"
 
@@ -305,6 +306,83 @@ def test_another_seed_for_the_same_folder_is_refused_because_drawings_would_chan
 
     assert (first, second) == (0, 2)
     assert 'give --seed "a", or another --out' in capsys.readouterr().err
+
+
+def by_hand(keys) -> dict[int, str]:
+    """The side of each drawing of an `export`, as its index.csv says."""
+    return {key: SIDES[key % 5].replace("valid", "validation") for key in keys}
+
+
+@pytest.mark.parametrize("served", [False, True])
+def test_the_sides_of_an_export_are_those_of_its_contributors(tmp_path, served):
+    """Who draws in training must not be in the test, too; what hashes of keys say would mix them."""
+    folder = export(tmp_path / "export", ("cat", "dog"), each=50)
+    with serving(folder) as (url, _):
+        place = url if served else folder
+        code = run("--from", place, "--out", tmp_path / "out", "--classes", "cat", "dog")
+
+    assert code == 0
+    expected = by_hand([*range(7_000_000, 7_000_050), *range(7_001_000, 7_001_050)])
+    assert sides(tmp_path / "out", "simplified") == expected
+    manifest = read_manifest(tmp_path / "out/manifest.json")
+    assert "contributor" in manifest["split"]["rule"] and manifest["split"]["boundaries"] == {}
+    assert "Google" not in manifest["licence"]
+    assert not (tmp_path / "out/.index").exists()
+    assert run("--from", tmp_path / "out", "--out", tmp_path / "out") == 0, "what was fetched can be fetched from"
+    assert sides(tmp_path / "out", "simplified") == expected
+
+
+def test_a_later_export_adds_drawings_and_moves_none(tmp_path, capsys):
+    fetch_in = ("--out", tmp_path / "out")
+    run("--from", export(tmp_path / "first", ("cat",), each=20), *fetch_in)
+
+    assert run("--from", export(tmp_path / "second", ("cat",), each=30), *fetch_in) == 0
+    assert sides(tmp_path / "out", "simplified") == by_hand(range(7_000_000, 7_000_030))
+
+    cut = export(tmp_path / "cut", ("cat",), each=30)
+    index = cut / "index.csv"
+    index.write_text(index.read_text().replace("7000003,valid", "7000003,train"))
+    capsys.readouterr()
+    assert run("--from", cut, *fetch_in) == 2
+    assert "has 1 drawings on another side than" in capsys.readouterr().err
+    assert sides(tmp_path / "out", "simplified") == by_hand(range(7_000_000, 7_000_030))
+
+
+def test_drawings_split_by_hashes_and_by_an_index_do_not_mix(tmp_path, capsys):
+    layout(tmp_path / "web", {"cat": 50})
+    folder = export(tmp_path / "export", ("cat",), each=50)
+    run("--from", tmp_path / "web", "--out", tmp_path / "hashed")
+    run("--from", folder, "--out", tmp_path / "told")
+    capsys.readouterr()
+
+    assert run("--from", folder, "--out", tmp_path / "hashed") == 2
+    assert "was split without an index.csv" in capsys.readouterr().err
+    assert run("--from", tmp_path / "web", "--out", tmp_path / "told") == 2
+    assert "was split by an index.csv" in capsys.readouterr().err
+    assert run("--from", folder, "--out", tmp_path / "other", "--seed", "a") == 2
+    assert "which says the side of each drawing" in capsys.readouterr().err
+
+
+def test_a_drawing_that_an_index_does_not_name_is_broken(tmp_path, capsys):
+    folder = export(tmp_path / "export", ("cat",))
+    file = folder / PATH
+    file.write_text(file.read_text() + line("cat", 5))
+
+    assert run("--from", folder, "--out", tmp_path / "out") == 2
+    assert "cat.ndjson:11: key_id 5 has no split in index.csv" in capsys.readouterr().err
+    assert run("--from", folder, "--out", tmp_path / "out", "--skip-broken") == 0
+    assert len(Shards(tmp_path / "out", "all")) == 10
+
+
+@pytest.mark.parametrize("text", ["", "key_id,split\n1,dev\n", "key_id,split\n-1,train\n", "key_id,split\n5\n"])
+def test_an_index_that_tells_no_sides_is_refused_in_one_line(tmp_path, capsys, text):
+    folder = export(tmp_path / "export", ("cat",))
+    (folder / "index.csv").write_text(text)
+
+    code = run("--from", folder, "--out", tmp_path / "out")
+
+    error = capsys.readouterr().err
+    assert code == 2 and "index.csv" in error and error.count("\n") == 1
 
 
 def test_stats_tells_what_is_there_and_finds_a_changed_file(tmp_path, capsys):

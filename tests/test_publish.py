@@ -11,9 +11,10 @@ import pytest
 
 from model import checkpoint
 from model.__main__ import main
+from model.data.sharding import COLLECTED, QUICKDRAW
 from model.measuring.gather import key_ids
 from model.networks import build
-from model.publishing import provenance, reproduce
+from model.publishing import card, provenance, reproduce
 from model.training.config import TrainConfig, flattened
 from tests.made import layout
 from tests.tiny import CONFIG, WORDS, saved
@@ -122,6 +123,16 @@ def test_the_card_has_every_figure_of_the_report(world, published):
     for what in ("Intended use", "Known weaknesses", "Google, Inc.", "Attribution 4.0"):
         assert what in text
     assert "weight_decay 0.02" in text
+
+
+def test_the_card_names_whoever_drew():
+    """Drawings that players gave are not Google's."""
+    data = {"classes": 3, "rule": "by hashes", "counts": {}}
+
+    public, given = (card._data(data | {"licence": licence}) for licence in (QUICKDRAW, COLLECTED))
+
+    assert "Google, Inc." in public
+    assert "Google" not in given and "CC BY 4.0; datasheet.md of the export says who gave the drawings" in given
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(world, published, capsys):

@@ -3,17 +3,19 @@
 import argparse
 import difflib
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from model.data.fetch import bring_all
+from model.data.fetch import bring, bring_all
+from model.data.index import NAME, read_index
 from model.data.sharding import Plan, make_shards
 from model.data.shards import read_manifest
 from model.data.sources import Folder, MissingError, Source, source
-from model.data.split import SPLITS, Boundaries
+from model.data.split import BY_INDEX, SPLITS, Boundaries
 from model.errors import BadInputError
 from model.places import WORDS
 
@@ -25,7 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `fetch`."""
     add = parser.add_argument
     add("--from", dest="source", metavar="URL-or-folder", default=BUCKET, help="laid out as <it>/full/simplified/"
-        "<class>.ndjson and <it>/full/raw/<class>.ndjson; DIR itself to make shards of what is there "
+        "<class>.ndjson and <it>/full/raw/<class>.ndjson; an index.csv, as exports have, says the side of each "
+        "drawing; DIR itself to make shards of what is there "
         "(default: the public bucket, %(default)s)")  # fmt: skip
     add("--out", type=Path, required=True, metavar="DIR", help="gets the same layout, the shards and manifest.json; "
         "files that are there are gone on with, shards are made anew")  # fmt: skip
@@ -43,19 +46,38 @@ def run(args: argparse.Namespace) -> int:
     """Fetch, make shards, and print what came of it. BadInputError for what cannot be done."""
     origin, kinds = source(args.source), KINDS[args.kind]
     classes = _classes(origin, args.classes, kinds)
-    known = _known_boundaries(args.out, args.split_from, args.seed)
     try:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadInputError(f"--out {args.out}: {error.strerror}") from None
-    plan = Plan(args.out, origin.name, classes, kinds, args.per_class, args.seed,
-                "skip" if args.skip_broken else "raise", args.jobs)  # fmt: skip
-    if not (isinstance(origin, Folder) and origin.root.resolve() == args.out.resolve()):
-        _bring(origin, plan)
-    with tqdm(total=len(classes) * len(kinds), unit="file", desc="shards", disable=None) as bar:
-        manifest, broken = make_shards(plan, known, bar.update)
+    aside = args.out / ".index"
+    try:
+        index = _index(origin, args.out, aside)
+        known = _known_boundaries(args, origin, index)
+        plan = Plan(args.out, origin.name, classes, kinds, index, args.per_class, args.seed,
+                    "skip" if args.skip_broken else "raise", args.jobs)  # fmt: skip
+        if not _lies_in(origin, args.out):
+            _bring(origin, plan)
+        with tqdm(total=len(classes) * len(kinds), unit="file", desc="shards", disable=None) as bar:
+            manifest, broken = make_shards(plan, known, bar.update)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
     _report(args.out, manifest, broken)
     return 0
+
+
+def _lies_in(origin: Source, out: Path) -> bool:
+    return isinstance(origin, Folder) and origin.root.resolve() == out.resolve()
+
+
+def _index(origin: Source, out: Path, aside: Path) -> Path | None:
+    """index.csv of the source, brought into the folder `aside` unless it lies in `out`; None where there is none."""
+    if _lies_in(origin, out):
+        return out / NAME if (out / NAME).exists() else None
+    try:
+        return bring(origin, NAME, aside)
+    except MissingError:
+        return None
 
 
 def _bring(origin: Source, plan: Plan) -> None:
@@ -92,19 +114,31 @@ def _classes(origin: Source, asked: list[str] | None, kinds: tuple[str, ...]) ->
     return tuple(sorted(found[0]))
 
 
-def _known_boundaries(out: Path, split_from: Path | None, seed: str) -> dict[str, Boundaries]:
-    """The boundaries that decide already, from the manifest named or from the one that stands in `out`."""
-    places = [split_from] if split_from else [out / "manifest.json.next", out / "manifest.json"]
+def _known_boundaries(args: argparse.Namespace, origin: Source, index: Path | None) -> dict[str, Boundaries]:
+    """The boundaries that decide already, from the manifest named or from the one that stands in --out.
+
+    BadInputError where drawings would change sides: with another seed, another index, or one where there was none.
+    """
+    if index and args.seed:
+        raise BadInputError(f"--seed {args.seed}: {origin.name} has an {NAME}, which says the side of each drawing")
+    places = [args.split_from] if args.split_from else [args.out / "manifest.json.next", args.out / "manifest.json"]
     path = next((place for place in places if place.exists()), None)
     if path is None:
-        if split_from:
-            raise BadInputError(f"--split-from {split_from}: no such file; it takes the manifest.json of a fetch")
+        if args.split_from:
+            raise BadInputError(f"--split-from {args.split_from}: no such file; it takes the manifest.json of a fetch")
         return {}
     split = read_manifest(path)["split"]
-    if split["seed"] != seed:
+    if (split["rule"] == BY_INDEX) != bool(index):
+        how = f"without an {NAME}, {origin.name} has one" if index else f"by an {NAME}, {origin.name} has none"
+        raise BadInputError(f"{path} was split {how}: drawings would change sides; choose another --out")
+    if split["seed"] != args.seed:
         raise BadInputError(
-            f"{path} was split with the seed {split['seed']!r}, not {seed!r}: drawings would change sides; "
+            f"{path} was split with the seed {split['seed']!r}, not {args.seed!r}: drawings would change sides; "
             f"give --seed {json.dumps(split['seed'])}, or another --out"
+        )
+    if index and (args.out / NAME).exists() and (moved := read_index(args.out / NAME).moved(read_index(index))):
+        raise BadInputError(
+            f"{origin.name}/{NAME} has {moved} drawings on another side than {args.out}: choose another --out"
         )
     return {name: Boundaries(*pair) for name, pair in split["boundaries"].items()}
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from model.data.index import NAME, Index
 from model.data.split import SPLITS, Boundaries, digest, settle, side
 from model.formats import ndjson
 from model.formats.drawing import REPORTED, Drawing, InkError, OnError
@@ -16,6 +17,7 @@ from model.formats.simplify import SIZE
 
 CHUNK = 4_096  # drawings held as objects at once
 COLUMNS = {"simplified": 2, "raw": 3}
+_SIDES = np.array([SPLITS.index(name) for name in ("train", "validation", "test")], np.uint8)  # of an index's splits
 DTYPES: dict[str, type[np.int16] | type[np.float32]] = {"simplified": np.int16, "raw": np.float32}
 
 
@@ -28,6 +30,7 @@ class Task:
     kind: str  # "simplified" or "raw"
     folder: Path
     known: Boundaries
+    index: Index | None = None  # what says the side of each, instead of boundaries
     limit: int | None = None  # the first drawings of the file; None for all
     seed: str = ""
     on_error: OnError = "raise"
@@ -59,8 +62,11 @@ def flatten(task: Task) -> Flattened:
         lengths += [len(drawing) for drawing in some]
         keys += [drawing.key_id for drawing in some]
     digests = [digest(key, task.seed) for key in keys]
-    boundaries = settle(digests, task.known)
-    sides = np.array([side(d, boundaries) for d in digests], np.uint8)
+    if task.index:
+        boundaries, sides = task.known, _SIDES[task.index.find(keys)]
+    else:
+        boundaries = settle(digests, task.known)
+        sides = np.array([side(d, boundaries) for d in digests], np.uint8)
     arrays = {
         "points": np.concatenate(points),
         "pen": np.concatenate(pens),
@@ -97,6 +103,8 @@ def _misplaced(drawing: Drawing, task: Task, line: int) -> InkError | None:
     if drawing.timed != (task.kind == "raw"):
         found = "raw drawing (with times)" if drawing.timed else "simplified drawing (without times)"
         return InkError(f"a {found} in a file of {task.kind} ones", task.file, line)
+    if task.index and task.index.find([drawing.key_id])[0] < 0:
+        return InkError(f"key_id {drawing.key_id} has no split in {NAME}: export anew", task.file, line)
     if task.kind == "simplified":
         for stroke in drawing.strokes:
             for column in (stroke.x, stroke.y):

@@ -19,10 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.flatten import COLUMNS, DTYPES, Flattened, Task, flatten
+from model.data.index import NAME, read_index
 from model.data.shards import ARRAYS, FORMAT, hash_of, sha256, spans
-from model.data.split import RULE, SPLITS, Boundaries
+from model.data.split import BY_INDEX, RULE, SPLITS, Boundaries
 from model.formats.drawing import OnError
 
+QUICKDRAW = "The Quick, Draw! Dataset, made available by Google, Inc. under CC BY 4.0"
+COLLECTED = "CC BY 4.0; datasheet.md of the export says who gave the drawings"
 PER_SHARD = 180_000  # drawings aimed at; hashing spreads them evenly enough to stay below the format's 200,000
 WORTH_A_PROCESS = 32 << 20  # bytes of files; a process takes some two seconds to start
 
@@ -37,6 +40,7 @@ class Plan:
     source: str  # as it is to be named in the manifest
     classes: tuple[str, ...]  # in label order
     kinds: tuple[str, ...]
+    index: Path | None = None  # index.csv of an export, which says the side of each drawing; it is moved into `out`
     limit: int | None = None  # the first drawings of each file; None for all
     seed: str = ""
     on_error: OnError = "raise"
@@ -83,17 +87,21 @@ def make_shards(
         manifest = {
             "format": FORMAT,
             "source": plan.source,
-            "licence": "The Quick, Draw! Dataset, made available by Google, Inc. under CC BY 4.0",
+            "licence": COLLECTED if plan.index else QUICKDRAW,
             "kind": plan.kinds[0] if len(plan.kinds) == 1 else "both",
             "classes": list(plan.classes),
             "per_class": plan.limit,
             "counts": counts,  # kind -> split -> class -> drawings
             "skipped": skipped,
-            "split": {"rule": RULE, "seed": plan.seed, "boundaries": {n: list(b) for n, b in boundaries.items()}},
+            "split": {
+                "rule": BY_INDEX if plan.index else RULE,
+                "seed": plan.seed,
+                "boundaries": {name: list(pair) for name, pair in boundaries.items() if not plan.index},
+            },
             "shards": shards,
         }
         manifest["hash"] = hash_of(manifest)
-        _put_in_place(plan.out, work, manifest)
+        _put_in_place(plan, work, manifest)
         return manifest, broken
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -102,9 +110,10 @@ def make_shards(
 def _flatten_all(
     plan: Plan, kind: str, work: Path, known: dict[str, Boundaries], each: Each, progress: Callable[[], object]
 ) -> dict[str, Flattened]:
+    index = read_index(plan.index) if plan.index else None
     tasks = [
         Task(plan.file(kind, name), name, kind, work / "flat" / kind / name, known.get(name, Boundaries()),
-             plan.limit, plan.seed, plan.on_error)
+             index, plan.limit, plan.seed, plan.on_error)
         for name in plan.classes
     ]  # fmt: skip
     done = {}
@@ -171,14 +180,17 @@ def _save(cut: Cut, arrays: dict[str, NDArray[Any]], lengths: NDArray[np.int64])
     }
 
 
-def _put_in_place(out: Path, work: Path, manifest: dict[str, Any]) -> None:
+def _put_in_place(plan: Plan, work: Path, manifest: dict[str, Any]) -> None:
     """Exchange old shards for new ones. Boundaries must not be lost even here: the new manifest is written first."""
+    out = plan.out
     upcoming = out / "manifest.json.next"
     upcoming.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     for kind in COLUMNS:
         shutil.rmtree(out / kind, ignore_errors=True)
         if (work / "new" / kind).is_dir():
             os.replace(work / "new" / kind, out / kind)
+    if plan.index:
+        os.replace(plan.index, out / NAME)
     os.replace(upcoming, out / "manifest.json")
 
 

@@ -4,6 +4,8 @@ In each class the drawings are ordered by the SHA-1 (in hex) of their key_id, wr
 first 20 are for test, the next 20 for validation, the rest for training. The hashes of the last drawing for test and
 of the last one for validation are the class's boundaries, kept in the manifest: from then on they decide, whatever
 other drawings join the class. A side that has no drawing yet has no boundary (None), and gets one when it can.
+
+Exports of a game's own drawings say themselves which side each is on (`index.py`); of those there are no boundaries.
 """
 
 import hashlib
@@ -15,6 +17,7 @@ RULE = (
     "in each class, drawings in the order of sha1 hex of seed + key_id: the first 20 test, the next 20 validation, "
     "the rest train; a boundary is the last hash of its side, and decides for every drawing that comes later"
 )
+BY_INDEX = "as index.csv of the export says, where all drawings of one contributor are on one side"
 SPLITS = ("test", "validation", "train")  # a side is an index into these
 EACH = 20  # drawings of a class for test, and as many for validation
 

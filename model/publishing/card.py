@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from model.checkpoint import Checkpoint
+from model.data.sharding import QUICKDRAW
 from model.measuring.figures import wins
 
 WORST = 20  # classes named as weaknesses
@@ -58,18 +59,25 @@ def _data(data: Mapping[str, Any]) -> str:
         f"| {kind} | " + " | ".join(f"{counts[split]:,}" for split in ("train", "validation", "test")) + " |"
         for kind, counts in data["counts"].items()
     ]
-    return "\n".join([_LICENCES, f"{data['classes']} classes. The split: {data['rule']}.", "", *_SIDES, *rows])
+    licence = _QUICKDRAW if data["licence"] == QUICKDRAW else f"Drawings under {data['licence']}."
+    return "\n".join(
+        [
+            f"## Data and licence\n\n{licence}\n{_OURS}\n",
+            f"{data['classes']} classes. The split: {data['rule']}.",
+            "",
+            *_SIDES,
+            *rows,
+        ]
+    )
 
 
 _SIDES = ("| drawings | train | validation | test |", "|---|---|---|---|")
 
-_LICENCES = """## Data and licence
+_QUICKDRAW = """Drawings of the [Quick, Draw! Dataset](https://github.com/googlecreativelab/quickdraw-dataset), made
+available by Google, Inc. under the [Creative Commons Attribution 4.0 International
+licence](https://creativecommons.org/licenses/by/4.0/): name it wherever you pass this on."""
 
-Drawings of the [Quick, Draw! Dataset](https://github.com/googlecreativelab/quickdraw-dataset), made available by
-Google, Inc. under the [Creative Commons Attribution 4.0 International
-licence](https://creativecommons.org/licenses/by/4.0/): name it wherever you pass this on. None of them is in this
-folder. The code and the weights are under the MIT licence (`LICENSE`).
-"""
+_OURS = """None of them is in this folder. The code and the weights are under the MIT licence (`LICENSE`)."""
 
 
 def _training(kept: Checkpoint, facts: Mapping[str, Any]) -> str:
