@@ -27,7 +27,7 @@ from model.networks import Network
 from model.pool import pooled
 from model.prototypes import Space
 from model.sketch import Edit, Guess, Moment, Points, Run, Sketch, take
-from model.temperature import probabilities
+from model.temperature import Temperatures, probabilities
 from model.thin import Kept, Thinner, Thinning
 from model.verdict import PassRule
 
@@ -41,6 +41,7 @@ class Recognizer:
         self.name, self.version = name, kept.version
         self.categories: Categories = kept.categories
         self.rule: PassRule = kept.rule
+        self.temperatures: Temperatures = kept.temperatures
         self.confusable: dict[str, str] = dict(kept.figures.get("confusable", {}))
         """For each word the one that drawings of it are most often taken for (on validation drawings)."""
         self.ease: Mapping[str, float] = dict(kept.figures.get("ease", {}))
@@ -51,7 +52,6 @@ class Recognizer:
         self.space: Space | None = kept.space if self._reader else None
         """Where drawings lie for it, so that it can be taught new words; None: it cannot."""
         self._arena = Arena(self._step.encoder.carry + self._step.state_size)
-        self._temperatures = kept.temperatures
         uniform = np.full(len(self.categories), 1 / len(self.categories), np.float32)
         self._blank = Moment(None, (), Thinner(self.thinning), 0, Guess(uniform, 0), None)
 
@@ -133,7 +133,7 @@ class Recognizer:
 
     def _guesses(self, logits: NDArray[np.float32], steps: NDArray[np.int64]) -> list[Guess]:
         """Logits (N, C) after so many steps (N,) -> calibrated guesses."""
-        p = probabilities(logits, steps, self._temperatures)
+        p = probabilities(logits, steps, self.temperatures)
         return [Guess(row.copy(), n) for row, n in zip(p, steps.tolist(), strict=True)]
 
 

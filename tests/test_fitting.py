@@ -27,6 +27,7 @@ def data(tmp_path_factory):
     """Shards of four classes, and where they were fetched from."""
     root = tmp_path_factory.mktemp("fitting")
     layout(root, dict.fromkeys(WORDS, 45))
+    layout(root / "more", dict.fromkeys(WORDS, 5), ("raw",), first=500)
     assert main(["fetch", "--from", str(root), "--out", str(root)]) == 0
     return root
 
@@ -37,7 +38,7 @@ def asked(data, tmp_path, capsys):
 
     def asked(command, path, *more):
         given = ["--data", str(data), "--checkpoint", str(path), "--out", str(tmp_path / "out")]
-        given += ["--drawings", str(data / "full/simplified/line.ndjson")] if command == "calibrate" else []
+        given += ["--drawings", str(data / "more/full/raw/line.ndjson")] if command == "calibrate" else []
         capsys.readouterr()
         return main([command, *given, *more]), capsys.readouterr().err
 

@@ -62,6 +62,20 @@ def test_the_temperature_undoes_overconfidence():
     assert (edge, high) == (10, pytest.approx(2.5, rel=0.1))
 
 
+def test_too_few_answers_take_the_temperature_before():
+    """Fitted on a handful it would be 0.5 or 3, and 1 beside fitted neighbours; what is likely is what is near."""
+    many = overconfident(factor=2.5)
+    few = Answers(many.logits[:9] * 9, np.full((9, 1), 60), many.labels[:9])
+    answers = Answers(*(np.concatenate(pair) for pair in zip(many, few, strict=True)))
+    edges = (1, 10, 50, 90)
+
+    found = dict(prefixes.fit_temperatures(answers, edges))
+
+    assert found[10] == pytest.approx(2.5, rel=0.1)
+    assert found[50] == found[90] == found[10]
+    assert prefixes.sparse(answers, edges) == ["1-9", "50-89", "90-"]
+
+
 def test_calibrated_answers_have_little_calibration_error():
     answers = overconfident()
 

@@ -9,7 +9,7 @@ from model import PassRule
 from model.errors import BadInputError
 from model.formats.drawing import Drawing, Stroke
 from model.measuring.replay import SIZE, Trail, replay
-from model.measuring.wins import choose, curve, win, wins
+from model.measuring.wins import choose, curve, describe, win, wins
 from tests.tiny import circle, points, recognizer
 
 
@@ -105,6 +105,17 @@ def test_wins_and_false_wins_are_shares_of_the_drawings():
 
     assert (found.rate, found.false_random, found.false_confusable) == (0.5, 0.25, 0.25)
     assert found.median_share == 0.5
+
+
+def test_without_a_win_or_without_times_there_is_no_median():
+    never, untimed = trail([0.1] * 4), trail([0.9] * 4)
+    object.__setattr__(untimed, "seconds", np.full(4, np.nan))
+
+    lost, won = (wins([one], PassRule(threshold=0.5, updates=2, ink=0)) for one in (never, untimed))
+
+    assert (lost.median_share, lost.median_seconds) == (None, None)
+    assert (won.median_share, won.median_seconds) == (0.5, None)
+    assert "points -, - s)" in describe(lost) and "points 0.50, - s)" in describe(won)
 
 
 def test_the_threshold_is_the_one_with_most_wins_within_the_limits():

@@ -83,6 +83,21 @@ def test_what_is_tuned_plays_and_what_changed_is_told_word_by_word(world, tune, 
     assert "Largest losses" in (tmp_path / "out/tune.md").read_text()
 
 
+def test_raw_drawings_that_are_trained_on_or_kept_for_the_test_choose_no_threshold(world, tune, tmp_path):
+    """An export's raw drawings have the keys of its simplified ones, and an old drawing may come back in any file."""
+    folder, old = export(tmp_path / "export", WORDS), world / "web/full/simplified/line.ndjson"
+    layout(tmp_path / "raw", dict.fromkeys(WORDS, 2), ("raw",), first=9_000_000)
+    files = [old, folder / "full/simplified/line.ndjson", *sorted((tmp_path / "raw/full/raw").iterdir())]
+
+    limits = ["--tolerance", "1", "--most-random", "1", "--most-confusable", "1"]
+    code, said = tune(folder, *limits, "--drawings", *map(str, files))
+
+    assert code == 0
+    assert "43 of 73 drawings left out, as they are in the train or the test split" in said, "35 old and 8 collected"
+    kept = checkpoint.load(tmp_path / "out/tuned.safetensors")
+    assert kept.figures["rule"]["drawings"] == 73 - 43
+
+
 def test_one_that_may_have_got_worse_is_not_published(tune, tmp_path):
     code, said = tune(export(tmp_path / "export", WORDS), "--tolerance", "0", "--rate", "1")
 

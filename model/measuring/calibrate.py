@@ -8,6 +8,7 @@ the shards, and kept beside for whatever measures such drawings.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -24,16 +25,18 @@ from model.data.shards import Shards
 from model.errors import BadInputError
 from model.formats.drawing import Drawing
 from model.measuring import prefixes
-from model.measuring.gather import add_drawings, gather
+from model.measuring.gather import add_drawings, gather, unseen
 from model.measuring.prefixes import Answers
 from model.measuring.replay import Trail, replay, sampled
 from model.measuring.wins import Wins, choose, curve, describe
 from model.recognizer import Recognizer
+from model.temperature import Temperatures
 from model.threads import add_threads, set_threads
 from model.training.batches import Drawings
 from model.verdict import PassRule
 
 NONE = ((1, 1.0),)  # temperatures that change nothing
+NOT_FROM = ("train", "test")  # splits whose drawings may choose nothing
 EVERY = 4  # points of a streamed drawing between two answers that temperatures are fitted on
 THRESHOLDS = tuple(np.round(np.geomspace(0.04, 0.9, 40), 4).tolist())
 
@@ -46,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--most-random", type=float, default=0.01, help="most false wins with a random word (0.01)")
     parser.add_argument("--most-confusable", type=float, default=0.28, help="most with the most confusable word (0.28)")
     add_threads(parser)
-    add_drawings(parser, "raw drawings for temperatures and threshold; none of them in training or test")
+    add_drawings(parser, "raw drawings for temperatures and threshold; any in training or test are left out")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,7 +57,8 @@ def run(args: argparse.Namespace) -> int:
     set_threads(args)
     kept = checkpoint.load(args.checkpoint)
     shards = fitting(kept, Shards(args.data, "validation"), args.checkpoint)
-    kept, best = calibrated(kept, shards, gather(args), args.most_random, args.most_confusable)
+    drawings = unseen(gather(args), args.data, NOT_FROM)
+    kept, best = calibrated(kept, shards, drawings, args.most_random, args.most_confusable)
     checkpoint.save(args.out, kept)
     print(f"temperatures {kept.temperatures}")
     print(describe(best))
@@ -71,7 +75,7 @@ def calibrated(
     answers = prefixes.ask(checkpoint.restore(kept), validation, prefixes.TWENTIETHS)
     kept, p = tempered(kept, answers)
     live = sampled(Recognizer(replace(kept, temperatures=NONE)), known(kept.categories, drawings), EVERY)
-    kept = replace(kept, temperatures=prefixes.fit_temperatures(live, prefixes.EDGES))
+    kept = replace(kept, temperatures=_fitted(live, "streamed drawings"))
     line = curve(watch_all(Recognizer(kept), drawings), PassRule(), THRESHOLDS)
     best = choose(line, most_random, most_confusable)
     limits = {"most_random": most_random, "most_confusable": most_confusable}
@@ -85,7 +89,7 @@ def tempered(kept: Checkpoint, answers: Answers) -> tuple[Checkpoint, NDArray[np
 
     They play, too, until there are others for a live pen.
     """
-    temperatures = prefixes.fit_temperatures(answers, prefixes.EDGES)
+    temperatures = _fitted(answers, "the validation split")
     p = prefixes.calibrated(answers, temperatures)
     words = kept.categories.words
     confused = prefixes.confusables(p[:, -1], answers.labels, related(kept.categories))
@@ -94,6 +98,14 @@ def tempered(kept: Checkpoint, answers: Answers) -> tuple[Checkpoint, NDArray[np
         prefixes.SIMPLIFIED: [list(pair) for pair in temperatures],
     }
     return replace(kept, temperatures=temperatures, figures=kept.figures | figures), p
+
+
+def _fitted(answers: Answers, of: str) -> Temperatures:
+    """Temperatures for these answers; where there are too few, that is said on standard error."""
+    if few := prefixes.sparse(answers, prefixes.EDGES):
+        what = f"fewer than {prefixes.FEW} answers at {', '.join(few)} steps"
+        print(f"{of}: {what}; the temperature of fewer steps holds there, too", file=sys.stderr)
+    return prefixes.fit_temperatures(answers, prefixes.EDGES)
 
 
 def eased(kept: Checkpoint, p: NDArray[np.float32], labels: NDArray[np.int64]) -> Checkpoint:
@@ -125,16 +137,25 @@ def known(categories: Categories, drawings: Iterable[Drawing]) -> list[Drawing]:
 def watch_all(recognizer: Recognizer, drawings: Iterable[Drawing], size: float | None = None) -> list[Trail]:
     """Replay drawings, each watched for its own word, a random wrong one (by its key_id), and a confusable one.
 
-    BadInputError for a word that the network does not know.
+    BadInputError for a word that the network does not know, or that has no such wrong words.
     """
-    categories, confused = recognizer.categories, recognizer.confusable
-    drawings = known(categories, drawings)
-    pairs = related(categories)
-    watch = {}
-    for drawing in drawings:
-        own = categories.index(drawing.word)
-        near = pairs[own] | {own, categories.index(confused[drawing.word])}
-        wrong = [i for i in range(len(categories)) if i not in near]
-        random = categories.words[int(np.random.default_rng(drawing.key_id).choice(wrong))]
-        watch[drawing.key_id] = (random, confused[drawing.word])
+    drawings = known(recognizer.categories, drawings)
+    pairs = related(recognizer.categories)
+    watch = {drawing.key_id: _wrong(recognizer, pairs, drawing) for drawing in drawings}
     return list(replay(recognizer, drawings, watch, **({"size": size} if size else {})))
+
+
+def _wrong(recognizer: Recognizer, pairs: dict[int, set[int]], drawing: Drawing) -> tuple[str, str]:
+    """A random wrong word for a drawing, and the one that its own word is most often taken for."""
+    categories, word = recognizer.categories, drawing.word
+    confused = recognizer.confusable.get(word)
+    if confused is None:
+        raise BadInputError(f"{recognizer.name} does not say what {word!r} is taken for: `calibrate` it first")
+    own = categories.index(word)
+    near = pairs[own] | {own, categories.index(confused)}
+    wrong = [i for i in range(len(categories)) if i not in near]
+    if not wrong:
+        raise BadInputError(
+            f"false wins can't be counted: of {len(categories)} words none is wrong for {word!r} beside {confused!r}"
+        )
+    return categories.words[int(np.random.default_rng(drawing.key_id).choice(wrong))], confused

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from model import checkpoint
+from model.checkpoint import Checkpoint
 from model.data.fitting import fitting
 from model.data.shards import Shards
 from model.errors import BadInputError
 from model.measuring import lead, prefixes, report, score
 from model.measuring.calibrate import watch_all
-from model.measuring.gather import add_drawings, gather
+from model.measuring.gather import add_drawings, gather, unseen
 from model.measuring.replay import SIZE, Trail
 from model.measuring.wins import wins
 from model.places import WEIGHTS
@@ -25,6 +26,7 @@ from model.recognizer import Recognizer
 from model.threads import add_threads, set_threads
 from model.training.loss import SHARES
 
+NOT_FROM = ("train", "validation")  # splits whose drawings a network knows already
 INK = (0, 250, 500, 1000, 1500, 2000, 3000)  # board units of path at which a bin of the calibration begins
 
 
@@ -45,32 +47,34 @@ def run(args: argparse.Namespace) -> int:
     if not args.data and not args.drawings:
         raise BadInputError("nothing to score: give --data DIR, --drawings FILE ..., or both")
     set_threads(args)
-    recognizer = Recognizer.load(args.checkpoint)
+    kept = checkpoint.load(args.checkpoint)
+    recognizer = Recognizer(kept, args.checkpoint.stem)
     found: dict[str, Any] = {"checkpoint": recognizer.name, "version": recognizer.version}
     if args.data:
-        found["prefixes"] = by_prefix(args.checkpoint, args.data, args.split)
+        found["prefixes"] = by_prefix(kept, fitting(kept, Shards(args.data, args.split), args.checkpoint))
     if args.drawings:
-        drawings = gather(args)
-        found["streamed"] = streamed(recognizer, watch_all(recognizer, drawings, args.size), args.size)
+        given = gather(args)
+        drawings = unseen(given, args.data, NOT_FROM) if args.data else given
+        trails = watch_all(recognizer, drawings, args.size)
+        found["streamed"] = streamed(recognizer, trails, args.size) | {"left_out": len(given) - len(drawings)}
     if args.out:
         report.write(found, args.out)
-    print(json.dumps(found, indent=2) if args.json else report.markdown(found))
+    print(json.dumps(found, indent=2, allow_nan=False) if args.json else report.markdown(found))
     return 0
 
 
-def by_prefix(path: Path, data: Path, split: str) -> dict[str, Any]:
+def by_prefix(kept: Checkpoint, shards: Shards) -> dict[str, Any]:
     """Scores after each share of the points of a split's drawings, by class, and what is taken for what."""
-    kept = checkpoint.load(path)
-    network = checkpoint.restore(kept)
-    shards = fitting(kept, Shards(data, split), path)
-    answers = prefixes.ask(network, shards, prefixes.TWENTIETHS)
-    p = prefixes.calibrated(answers, prefixes.temperatures_of(kept))
+    answers = prefixes.ask(checkpoint.restore(kept), shards, prefixes.TWENTIETHS)
+    temperatures = prefixes.temperatures_of(kept)
+    p = prefixes.calibrated(answers, temperatures)
     matrix = score.confusion(p[:, -1].argmax(-1), answers.labels, p.shape[-1])
     words = kept.categories.words
     precision, recall, f1 = score.per_class(matrix)
     return {
         "data": shards.manifest["hash"],
-        "split": split,
+        "split": shards.split,
+        "temperatures": [list(pair) for pair in temperatures],
         "drawings": len(answers.labels),
         "classes": len(np.unique(answers.labels)),
         "at": {_percent(s): _scores(p[:, prefixes.TWENTIETHS.index(s)], answers.labels) for s in SHARES},
@@ -106,6 +110,7 @@ def streamed(recognizer: Recognizer, trails: Sequence[Trail], size: float) -> di
         "by_ink": _by_ink(trails, labels),
         "flips": float(np.mean([score.flips(t.best[:, 0]) for t in trails])),
         "flips_shown": float(np.mean([lead.flips(t.answers()) for t in trails])),
+        "temperatures": [list(pair) for pair in recognizer.temperatures],
         "rule": asdict(recognizer.rule),
         "wins": asdict(wins(trails, recognizer.rule)),
     }

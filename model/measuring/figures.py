@@ -82,11 +82,13 @@ def wins(report: dict[str, Any]) -> str:
     """The pass rule on streamed raw drawings."""
     raw = report["streamed"]
     rule, won = raw["rule"], raw["wins"]
+    share = "-" if won["median_share"] is None else f"{won['median_share']:.0%}"
+    seconds = "-" if won["median_seconds"] is None else f"{won['median_seconds']:.1f}"
     return (
         f"A round is won when the calibrated probability of the word is at least {rule['threshold']:.3g} in "
         f"{rule['updates']} answers running. Of {won['drawings']:,} raw drawings streamed with their own word, "
-        f"{won['rate']:.1%} win, at a median of {won['median_share']:.0%} of the points and "
-        f"{won['median_seconds']:.1f} seconds; {won['false_random']:.1%} would win with a random wrong word, "
+        f"{won['rate']:.1%} win, at a median of {share} of the points and {seconds} seconds; "
+        f"{won['false_random']:.1%} would win with a random wrong word, "
         f"{won['false_confusable']:.1%} with the word that theirs is most often taken for."
     )
 

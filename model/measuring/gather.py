@@ -1,10 +1,16 @@
-"""Drawings named on the command line: files of any format, the classes in them, and lists of those to take or leave."""
+"""Drawings named on the command line: files of any format, lists of those to take or leave, and none that was seen."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from model.data.shards import Shards, read_manifest
 from model.errors import BadInputError
 from model.formats.drawing import Drawing
 from model.ink import read
@@ -37,6 +43,26 @@ def gather(args: argparse.Namespace) -> list[Drawing]:
     if not drawings:
         raise BadInputError("no drawings: name files with --drawings, and look at --only and --leave")
     return drawings
+
+
+def unseen(
+    drawings: Sequence[Drawing], folder: Path, splits: Sequence[str], also: NDArray[np.uint64] | None = None
+) -> list[Drawing]:
+    """The drawings that are in none of these splits of the shards in `folder`, and whose key_ids are not in `also`.
+
+    How many are left out is said on standard error. BadInputError when that leaves none.
+    """
+    shards = read_manifest(folder / "manifest.json")["shards"]
+    held = {shard["split"] for shard in shards if shard["kind"] == "simplified"}
+    asked = np.array([drawing.key_id for drawing in drawings], np.uint64)
+    keys = [Shards(folder, split).keys for split in splits if split in held]
+    seen = np.isin(asked, np.concatenate([*keys, np.zeros(0, np.uint64) if also is None else also]))
+    where = f"the {' or the '.join(splits)} split"
+    if seen.all():
+        raise BadInputError(f"all {len(seen)} drawings are in {where}, and may not be used here: name others")
+    if seen.any():
+        print(f"{seen.sum()} of {len(seen)} drawings left out, as they are in {where}", file=sys.stderr)
+    return [drawing for drawing, known in zip(drawings, seen.tolist(), strict=True) if not known]
 
 
 def key_ids(path: Path) -> set[int]:

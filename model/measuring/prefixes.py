@@ -19,6 +19,7 @@ from model.training.loss import SHARES, prefix_ends
 LONGEST = 1_000  # points of a drawing; what comes after is not looked at
 TWENTIETHS = tuple(round(0.05 * k, 2) for k in range(1, 21))  # of a drawing's points: a fine comb of prefixes
 EDGES = (1, 3, 5, 8, 12, 17, 24, 34, 50)  # points so far at which a new temperature, or a new bin of ink, begins
+FEW = 200  # answers; a temperature fitted on fewer is as likely as not a tenth off
 
 SIMPLIFIED = "temperatures_simplified"  # their name among a checkpoint's figures
 
@@ -45,16 +46,32 @@ def ask(network: Network, data: Drawings, shares: tuple[float, ...] = SHARES, ba
 
 
 def fit_temperatures(answers: Answers, edges: tuple[int, ...]) -> Temperatures:
-    """For prefixes of at least `edges[i]` steps (and fewer than the next) the temperature of least cross-entropy."""
+    """For prefixes of at least `edges[i]` steps (and fewer than the next) the temperature of least cross-entropy.
+
+    Where there are fewer than `FEW` answers that of the steps before holds on, and at the first edge 1.
+    """
     logits = answers.logits.reshape(-1, answers.logits.shape[-1])
-    steps, labels = answers.steps.ravel(), np.repeat(answers.labels, answers.steps.shape[1])
-    place = np.searchsorted(edges, steps, "right") - 1
-    return tuple((edge, _temperature(logits[place == i], labels[place == i])) for i, edge in enumerate(edges))
+    labels, place = np.repeat(answers.labels, answers.steps.shape[1]), _bins(answers, edges)
+    found, last = [], 1.0
+    for i, edge in enumerate(edges):
+        inside = place == i
+        last = _temperature(logits[inside], labels[inside]) if inside.sum() >= FEW else last
+        found.append((edge, last))
+    return tuple(found)
+
+
+def sparse(answers: Answers, edges: tuple[int, ...]) -> list[str]:
+    """Names of the bins that have too few answers to fit a temperature to."""
+    place = _bins(answers, edges)
+    return [name for i, name in enumerate(score.ranges(edges)) if (place == i).sum() < FEW]
+
+
+def _bins(answers: Answers, edges: tuple[int, ...]) -> NDArray[np.int64]:
+    """(N * K,) which of the bins that begin at `edges` each answer is in."""
+    return np.searchsorted(edges, answers.steps.ravel(), "right") - 1
 
 
 def _temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    if not len(logits):
-        return 1.0
     tried = np.geomspace(0.5, 3.0, 73)
     losses = [cross_entropy(logits / np.float32(t), labels) for t in tried]
     return round(float(tried[int(np.argmin(losses))]), 4)
@@ -80,7 +97,7 @@ def calibrated(answers: Answers, temperatures: Temperatures) -> NDArray[np.float
 
 def scores(p: NDArray[np.float32], labels: NDArray[np.int64]) -> dict[str, float]:
     """Of probabilities (N, C): top-1, top-3, MAP@3, expected calibration error."""
-    best = score.top(p, 3)
+    best = score.top(p, min(3, p.shape[1]))
     return {
         "top1": score.accuracy(best[:, :1], labels),
         "top3": score.accuracy(best, labels),
@@ -94,9 +111,7 @@ def by_points(p: NDArray[np.float32], answers: Answers) -> dict[str, dict[str, f
 
     The answers to each drawing that lie in a bin count together.
     """
-    rows, steps = p.reshape(-1, p.shape[-1]), answers.steps.ravel()
-    labels = np.repeat(answers.labels, p.shape[1])
-    place = np.searchsorted(EDGES, steps, "right") - 1
+    rows, labels, place = p.reshape(-1, p.shape[-1]), np.repeat(answers.labels, p.shape[1]), _bins(answers, EDGES)
     return {
         name: {"answers": int((place == i).sum()), **scores(rows[place == i], labels[place == i])}
         for i, name in enumerate(score.ranges(EDGES))

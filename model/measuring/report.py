@@ -12,7 +12,7 @@ from model.measuring.wins import Wins, describe
 def write(found: dict[str, Any], folder: Path) -> None:
     """Put report.json, report.md and the pictures into `folder`, which is made when it is not there."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "report.json").write_text(json.dumps(found, indent=1) + "\n")
+    (folder / "report.json").write_text(json.dumps(found, indent=1, allow_nan=False) + "\n")
     pictures = draw(found, folder)
     text = markdown(found) + "\n\n" + "\n".join(f"![{name}]({name}.png)" for name in pictures)
     (folder / "report.md").write_text(text.rstrip() + "\n")
@@ -38,6 +38,8 @@ def markdown(found: dict[str, Any]) -> str:
             f"{part['flips_shown']:.1f} times.",
         ]
         lines += ["", describe(Wins(**part["wins"])) + "."]
+        if part["left_out"]:
+            lines += ["", f"Left out, as they are in the training or validation split: {part['left_out']} drawings."]
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -48,8 +49,8 @@ class Wins:
     rate: float  # share recognized as their own word
     false_random: float  # share recognized as a random wrong word
     false_confusable: float  # share recognized as the word that theirs is most often taken for
-    median_share: float  # of the points at the win, over the drawings that won
-    median_seconds: float
+    median_share: float | None  # of the points at the win, over the drawings that won; None where none did
+    median_seconds: float | None  # over those of them that have times
 
 
 def wins(trails: Sequence[Trail], rule: PassRule) -> Wins:
@@ -67,9 +68,13 @@ def wins(trails: Sequence[Trail], rule: PassRule) -> Wins:
         len(won) / len(trails),
         sum(w is not None for w in random) / len(trails),
         sum(w is not None for w in confusable) / len(trails),
-        float(np.median([w.share for w in won])) if won else float("nan"),
-        float(np.median([w.seconds for w in won])) if won else float("nan"),
+        _median([w.share for w in won]),
+        _median([w.seconds for w in won if not math.isnan(w.seconds)]),
     )
+
+
+def _median(values: list[float]) -> float | None:
+    return float(np.median(values)) if values else None
 
 
 def curve(trails: Sequence[Trail], rule: PassRule, thresholds: Sequence[float]) -> list[Wins]:
@@ -90,8 +95,10 @@ def choose(curve: Sequence[Wins], most_random: float, most_confusable: float) ->
 
 def describe(w: Wins) -> str:
     """One line for people."""
+    share = "-" if w.median_share is None else f"{w.median_share:.2f}"
+    seconds = "-" if w.median_seconds is None else f"{w.median_seconds:.1f}"
     return (
         f"threshold {w.threshold}: {w.rate:.1%} of {w.drawings} drawings win (median share of the points "
-        f"{w.median_share:.2f}, {w.median_seconds:.1f} s); false wins {w.false_random:.1%} with a random word, "
+        f"{share}, {seconds} s); false wins {w.false_random:.1%} with a random word, "
         f"{w.false_confusable:.1%} with the most confusable"
     )

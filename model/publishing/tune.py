@@ -21,12 +21,14 @@ from model.checkpoint import Checkpoint
 from model.data import collected
 from model.data.collected import Collected
 from model.data.fitting import fitting
+from model.data.index import NAME as INDEX
+from model.data.index import SPLITS, read_index
 from model.data.shards import Shards
 from model.errors import BadInputError
-from model.formats.drawing import OnError
+from model.formats.drawing import Drawing, OnError
 from model.measuring import changes, prefixes
-from model.measuring.calibrate import calibrated, eased, tempered
-from model.measuring.gather import add_drawings, gather
+from model.measuring.calibrate import NOT_FROM, calibrated, eased, tempered
+from model.measuring.gather import add_drawings, gather, unseen
 from model.measuring.spaces import embedded
 from model.places import WEIGHTS
 from model.publishing import outcome
@@ -60,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--tolerance", type=float, default=TOLERANCE, help="how much worse the old test may certainly not have become, "
         f"in shares of 1: {TOLERANCE} is one drawing in a hundred")  # fmt: skip
     add("--skip-broken-doodles", action="store_true", help="count broken lines of the export instead of stopping")
-    add_drawings(parser, "raw drawings for the choice of the pass rule's threshold (it stays as it was)")
+    add_drawings(parser, "raw drawings to choose the threshold on (it stays as it was); none of training or test")
     add("--most-random", type=float, default=0.01, help="most false wins with a random word (0.01)")
     add("--most-confusable", type=float, default=0.28, help="most with the most confusable word (0.28)")
     add("--device", choices=["auto", "cpu", "cuda"], default="auto", help="auto is cuda where there is one")
@@ -80,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     splits = ("train", "validation", "test")
     old = {split: fitting(before, Shards(args.data, split), args.checkpoint) for split in splits}
     doodles = _collected(args, before, old)
-    raw = gather(args) if args.drawings else []
+    raw = _raw(args) if args.drawings else []
     with joined(args.device) as world:
         tuned = _trained(args, before, old, doodles, world)
     print("trained; compared with what was there before ..", flush=True)
@@ -129,6 +131,12 @@ def recalibrated(tuned: Checkpoint, before: Checkpoint, validation: Drawings) ->
     warmer = {steps: live[steps] / theirs[steps] for steps in live.keys() & theirs.keys()}
     tuned = replace(tuned, temperatures=tuple((steps, t * warmer.get(steps, 1.0)) for steps, t in tuned.temperatures))
     return eased(tuned, p, answers.labels)
+
+
+def _raw(args: argparse.Namespace) -> list[Drawing]:
+    """The raw drawings that may choose a threshold: none that is trained on or kept for the test, old or collected."""
+    sides = read_index(args.doodles / INDEX)
+    return unseen(gather(args), args.data, NOT_FROM, sides.keys[sides.splits != SPLITS.index("valid")])
 
 
 def _collected(args: argparse.Namespace, before: Checkpoint, old: Mapping[str, Shards]) -> Collected:
