@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,10 @@ from model import Recognizer, checkpoint
 from model.formats.drawing import Drawing, Stroke
 from model.ink import read
 from model.measuring.figures import REPORT
+from model.measuring.prefixes import temperatures_of
 from model.measuring.replay import replay
+from model.measuring.wins import win
+from model.network import StreamConfig
 from model.places import WEIGHTS, WORDS
 from tests.made import QUICKDRAW
 from tests.tiny import circle, points
@@ -95,11 +99,12 @@ def test_hexagons_as_hands_draw_them_are_mostly_recognized(eye):
 
 
 def test_a_dot_wins_nothing(eye):
-    sketch = eye.open()
+    """Held for a while, as a pen rests, and lifted: no word of all of them, at no moment."""
+    dot = Drawing("line", 0, (Stroke(np.full(30, 7.0), np.full(30, 7.0), np.arange(30) * 100.0),))
 
-    guess = eye.feed({sketch: [points([(500, 500)] * 30, up=True)]})[sketch]
+    (trail,) = replay(eye, [dot], {0: eye.categories.words})
 
-    assert all(eye.rule.held(9, float(p), 0.0) == 0 for p in guess.probabilities)
+    assert words_won(eye, trail) == []
 
 
 def test_scribbles_win_hardly_a_word(eye):
@@ -108,12 +113,14 @@ def test_scribbles_win_hardly_a_word(eye):
     scribbles = [Drawing("line", i, (scribble(rng),)) for i in range(20)]
     watch = {i: tuple(word for word in eye.categories.words if word != "line") for i in range(20)}
 
-    won = 0
-    for trail in replay(eye, scribbles, watch):
-        last = np.array([p[-2:].min() for p in trail.watched.values()])
-        won += int((last >= eye.rule.threshold).sum())
+    found = [[word for word in words_won(eye, trail) if word != "line"] for trail in replay(eye, scribbles, watch)]
 
-    assert won <= 0.01 * 20 * 345
+    assert sum(map(len, found)) <= 0.01 * 20 * 345, found
+
+
+def words_won(eye, trail):
+    """The words that the game would have called it, at any of its points or as the pen rests."""
+    return [word for word in trail.watched if win(trail, word, eye.rule)]
 
 
 def scribble(rng):
@@ -128,8 +135,21 @@ def test_the_checkpoint_is_small_and_knows_all_the_words(eye):
 
 
 def test_the_report_is_of_this_checkpoint(eye):
-    """The README's figures must be those of the weights beside it."""
-    assert json.loads(REPORT.read_text())["version"] == eye.version
+    """The README's figures must be those of the weights beside it, with its temperatures and its rule."""
+    report = json.loads(REPORT.read_text())
+    simplified = temperatures_of(checkpoint.load(WEIGHTS))
+
+    assert report["version"] == eye.version
+    assert report["streamed"]["rule"] == asdict(eye.rule)
+    assert report["streamed"]["temperatures"] == [list(pair) for pair in eye.temperatures]
+    assert report["prefixes"]["temperatures"] == [list(pair) for pair in simplified]
+
+
+def test_a_network_of_the_default_shape_is_one_like_this():
+    """docs/training.md says so."""
+    kept = checkpoint.load(WEIGHTS)
+
+    assert kept.config == asdict(StreamConfig(categories=len(kept.categories)))
 
 
 def test_the_rule_was_chosen_on_a_curve_that_is_kept(eye):
