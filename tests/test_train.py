@@ -1,6 +1,5 @@
 """Training: it can be killed and resumed, it stops when it should, and it says what can't be trained with."""
 
-import json
 import math
 import os
 import signal

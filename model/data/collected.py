@@ -9,7 +9,6 @@ may not be trained on because somebody has imported them, and exported them agai
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections import Counter
@@ -22,14 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.flatten import CHUNK, pen_ends, points_of
+from model.data.index import NAME, SPLITS, Index, read_index
 from model.data.shards import Batch, sha256, spans
 from model.errors import BadInputError
 from model.formats import ndjson
 from model.formats.drawing import Drawing, InkError, OnError
 from model.formats.simplify import simplified
-
-SPLITS = ("train", "valid", "test")
-INDEX = "index.csv"  # key_id, split and more
 
 Ints = NDArray[np.int64]
 
@@ -100,13 +97,13 @@ def collect(
     for a broken line, unless broken ones are to be skipped.
     """
     files, sums = _files(folder), _checksums(folder)
-    splits = _splits(folder / INDEX)
+    index = read_index(folder / NAME)
     number = {word: i for i, word in enumerate(words)}
     old = np.zeros(0, np.uint64) if old is None else np.sort(old)
     growing = {split: _Growing() for split in SPLITS}
     unknown: Counter[str] = Counter()
     broken, there, digest = 0, 0, hashlib.sha256()
-    for file in (folder / INDEX, *files):
+    for file in (folder / NAME, *files):
         found = sha256(file)
         if found != sums.get(file.relative_to(folder).as_posix()):
             raise BadInputError(f"{file} is not as it was exported: its SHA-256 is not the one in manifest.json")
@@ -118,7 +115,7 @@ def collect(
             known = [drawing for drawing in some if drawing.word in number]
             fresh = _fresh(known, old)
             there += len(known) - len(fresh)
-            for label, split, drawings in _sorted(file, fresh, number, splits):
+            for label, split, drawings in _sorted(file, fresh, number, index):
                 growing[split].add(drawings, label)
         broken += reading.skipped
     whole = {split: grown.whole() for split, grown in growing.items()}
@@ -148,18 +145,6 @@ def _checksums(folder: Path) -> dict[str, str]:
         raise BadInputError(f"{folder / 'manifest.json'} is no manifest of an export ({error!s:.80})") from None
 
 
-def _splits(index: Path) -> dict[int, str]:
-    """The split of each key_id."""
-    try:
-        with index.open(encoding="utf-8", newline="") as file:
-            splits = {int(row["key_id"]): row["split"] for row in csv.DictReader(file)}
-    except (OSError, ValueError, KeyError) as error:
-        raise BadInputError(f"{index} does not tell which drawings are for the test ({error!s:.80})") from None
-    if odd := set(splits.values()) - set(SPLITS):
-        raise BadInputError(f"{index}: split {min(odd)!r}; there are {', '.join(SPLITS)}")
-    return splits
-
-
 def _fresh(drawings: list[Drawing], old: NDArray[np.uint64]) -> list[Drawing]:
     """Those whose key_id is not among the `old` ones, which are sorted."""
     if not len(old):
@@ -170,13 +155,14 @@ def _fresh(drawings: list[Drawing], old: NDArray[np.uint64]) -> list[Drawing]:
 
 
 def _sorted(
-    file: Path, drawings: list[Drawing], number: dict[str, int], splits: dict[int, str]
+    file: Path, drawings: list[Drawing], number: dict[str, int], index: Index
 ) -> Iterator[tuple[int, str, list[Drawing]]]:
     """(label, split, drawings), simplified."""
     groups: dict[tuple[int, str], list[Drawing]] = {}
-    for drawing in drawings:
-        if drawing.key_id not in splits:
-            raise InkError(f"key_id {drawing.key_id} has no split in {INDEX}: export anew", file)
+    found = index.find([drawing.key_id for drawing in drawings])
+    for drawing, split in zip(drawings, found, strict=True):
+        if split < 0:
+            raise InkError(f"key_id {drawing.key_id} has no split in {NAME}: export anew", file)
         small = simplified(drawing) if drawing.timed else drawing
-        groups.setdefault((number[drawing.word], splits[drawing.key_id]), []).append(small)
+        groups.setdefault((number[drawing.word], SPLITS[split]), []).append(small)
     return ((label, split, group) for (label, split), group in groups.items())
