@@ -1,10 +1,9 @@
 // A picture of the average of many drawings: the darker, the more of them have ink there.
 
 import { make } from "../dom.js";
+import { drawingsOf, SIDE as OTHERS_SIDE } from "../others.js";
 import { averageOf, SIDE } from "./average.js";
 import { strokesOf } from "./sketch.js";
-
-const OTHERS_SIDE = 255; // other people's drawings lie in a square of this side
 
 /** drawings: lists of strokes as sketch.js makes them. text: what stands under it. */
 export function density(drawings, text) {
@@ -14,14 +13,9 @@ export function density(drawings, text) {
 
 /** Other people's drawings of the word; none where the server has none. */
 export async function othersOf(word) {
-  try {
-    const answer = await fetch(`/examples/${encodeURIComponent(word)}.json`);
-    const drawings = answer.ok ? ((await answer.json()).drawings ?? []) : [];
-    const inUnits = (column) => column.map((at) => (at / OTHERS_SIDE) * 1000);
-    return drawings.map((strokes) => strokesOf(strokes.map(([xs, ys]) => [inUnits(xs), inUnits(ys)])));
-  } catch {
-    return [];
-  }
+  const { drawings } = await drawingsOf(word);
+  const inUnits = (column) => column.map((at) => (at / OTHERS_SIDE) * 1000);
+  return drawings.map((strokes) => strokesOf(strokes.map(([xs, ys]) => [inUnits(xs), inUnits(ys)])));
 }
 
 function picture(shares) {

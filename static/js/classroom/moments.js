@@ -2,6 +2,8 @@
 //
 // columns: strokes as [[x, ..], [y, ..], [t, ..]]; curve: [[ms, p, best guess, its p], ..] as room_drawing brings it.
 
+import { newestAt } from "../thoughts.js";
+
 /** What was drawn by this time, strokes of points [x, y, t]. */
 export const strokesUntil = (columns, t) =>
   columns
@@ -9,14 +11,7 @@ export const strokesUntil = (columns, t) =>
     .filter((stroke) => stroke.length > 0);
 
 /** The newest entry of the curve at this time; null before the first. */
-export function thoughtAt(curve, t) {
-  let found = null;
-  for (const thought of curve) {
-    if (thought[0] > t) break;
-    found = thought;
-  }
-  return found;
-}
+export const thoughtAt = (curve, t) => newestAt(curve, t, ([ms]) => ms);
 
 /** When the last point was drawn, or the last thought thought, ms. */
 export const lengthOf = (columns, curve) =>

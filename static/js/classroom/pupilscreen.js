@@ -1,7 +1,7 @@
 // Everything on a pupil's screen but the ink. It only reads; what was pressed goes to the actions.
 
 import { clockFace } from "../clock.js";
-import { button } from "../dom.js";
+import { button, label } from "../dom.js";
 import { guessList, setText } from "../guesses.js";
 import { inkling } from "../inkling.js";
 import { can } from "../state.js";
@@ -12,7 +12,8 @@ import { guessing, mine, sharers, waitingFor } from "./pupil.js";
 /** texts: of the game, room: of the classroom. Returns {show(pupil, state, {now, screen, stopped}), forget()}. */
 export function pupilScreen(page, texts, room, actions) {
   const at = (id) => page.getElementById(id);
-  label(page, texts, room);
+  label(page, texts);
+  label(page, room, "room", "roomlabel");
   bind(page, at, room, actions);
   const list = guessList(at("guesses"), texts);
   const faces = [...page.querySelectorAll(".inkling")].map(inkling);
@@ -49,13 +50,6 @@ export function pupilScreen(page, texts, room, actions) {
   return { show, forget };
 }
 
-function label(page, texts, room) {
-  for (const element of page.querySelectorAll("[data-text]")) element.textContent = texts[element.dataset.text];
-  for (const element of page.querySelectorAll("[data-room]")) element.textContent = room[element.dataset.room];
-  for (const element of page.querySelectorAll("[data-label]")) element.setAttribute("aria-label", texts[element.dataset.label]);
-  for (const element of page.querySelectorAll("[data-roomlabel]")) element.setAttribute("aria-label", room[element.dataset.roomlabel]);
-}
-
 function bind(page, at, room, actions) {
   for (const one of page.querySelectorAll("[data-act]")) one.addEventListener("click", () => actions.act(one.dataset.act));
   submit(at("door-form"), () => actions.join(at("code").value));
@@ -90,9 +84,10 @@ function trouble(at, room, pupil, state) {
 function waiting(at, room, pupil, actions) {
   const me = mine(pupil);
   const { phase, mode } = pupil.room;
-  setText(at("waiting-are"), room.youAre);
   const names = sharers(pupil).map(({ name }) => name);
-  setText(at("waiting-name"), names.length > 1 && phase !== "drawing" ? room.listed(names) : (me?.name ?? ""));
+  const several = names.length > 1 && phase !== "drawing";
+  setText(at("waiting-are"), several ? room.playingHere : room.youAre);
+  setText(at("waiting-name"), several ? room.listed(names) : (me?.name ?? ""));
   setText(at("waiting-says"), room[waitingFor(pupil)]);
   setText(at("waiting-score"), phase === "lobby" || !me ? "" : `${mode === "relay" ? `${room.team(me.team ?? 0)} · ` : ""}${room.points(me.score ?? 0)}`);
   at("waiting-acts").hidden = phase !== "lobby";

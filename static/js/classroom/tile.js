@@ -2,16 +2,16 @@
 // drawing outgrew its view, or where the screen changed.
 
 import { boxOf } from "../geometry.js";
-import { inkShape, outline, Spine } from "../inkshape.js";
+import { Growing } from "../growing.js";
+import { inkShape, outline } from "../inkshape.js";
 
-const OVERLAP = 6; // spine points that two pieces share, so that there is no seam
 const MARGIN = 0.14; // of the view, around a drawing
 const SMALLEST = 420; // board units across that are always seen
 
 export class Tile {
   #canvas;
   #painted = []; // strokes that are finished and on the canvas
-  #live = null; // {first, count, spine, done} of the stroke that grows
+  #live = null; // the stroke that grows, if one does
   #view = null; // {x, y, size}: the square of the board that is seen
 
   constructor(canvas) {
@@ -56,26 +56,22 @@ export class Tile {
   }
 
   #grow(stroke, context) {
-    this.#live ??= { first: stroke[0], count: 0, spine: new Spine(), done: 0 };
-    const live = this.#live;
-    live.spine.add(stroke.slice(live.count));
-    live.count = stroke.length;
-    outline([...live.spine.settled.slice(Math.max(0, live.done - OVERLAP)), ...live.spine.tip], context);
-    live.done = live.spine.settled.length;
+    this.#live ??= new Growing(stroke);
+    outline(this.#live.follow(stroke).take(), context);
   }
 
   /** Whether what is painted is still the beginning of the drawing. */
   #follows(strokes) {
     const { length } = this.#painted;
     if (length > strokes.length || !this.#painted.every((stroke, index) => stroke === strokes[index])) return false;
-    return !this.#live || strokes[length]?.[0] === this.#live.first;
+    return !this.#live || this.#live.isPartOf(strokes[length]);
   }
 
   #holds(strokes) {
     if (strokes.length === 0) return this.#view === null;
     if (!this.#view) return false;
     const { x, y, size } = this.#view;
-    const fresh = strokes.slice(this.#painted.length).flatMap((stroke) => stroke.slice(stroke[0] === this.#live?.first ? this.#live.count : 0));
+    const fresh = strokes.slice(this.#painted.length).flatMap((stroke) => (this.#live?.isPartOf(stroke) ? this.#live.newIn(stroke) : stroke));
     return fresh.every(([px, py]) => px >= x && py >= y && px <= x + size && py <= y + size);
   }
 }

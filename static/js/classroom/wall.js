@@ -1,6 +1,6 @@
 // The wall: the page for the projector. It shows, and decides nothing; only what it looks at is its own.
 
-import { make } from "../dom.js";
+import { label, make } from "../dom.js";
 import { setText } from "../guesses.js";
 import { socketWith } from "../socket.js";
 import { speak, spoken } from "../spoken.js";
@@ -23,7 +23,7 @@ let up = true;
 let address = ""; // what a pupil types
 let trouble = "";
 
-for (const element of document.querySelectorAll("[data-room]")) element.textContent = texts[element.dataset.room];
+label(document, texts, "room", "roomlabel");
 const tiles = new Tiles(at("tiles"), texts, canvases);
 const ask = lineTo(socketWith(queryOf(code)), enter, {
   link(now) {
