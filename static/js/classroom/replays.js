@@ -17,10 +17,10 @@ export function replays(drawings, texts) {
   const slider = make("input", "replays-slider");
   Object.assign(slider, { type: "range", min: "0", max: String(length), step: "50", value: String(length) });
   slider.setAttribute("aria-label", texts.timeLine);
-  const toggle = button("press", texts.play, () => player.toggle());
+  const toggle = button("press", texts.replay, () => player.toggle());
   const player = new Player(length, (t, running) => {
     slider.value = String(t);
-    setText(toggle, running ? texts.pause : texts.play);
+    setText(toggle, running ? texts.pause : texts.replay);
     for (const sheet of sheets) sheet.show(t);
   });
   slider.addEventListener("input", () => player.seek(Number(slider.value)));

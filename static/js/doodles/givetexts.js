@@ -25,7 +25,6 @@ export function giveTexts({ code, lang, _, plural, name, capital }) {
     country: _("Your country, if you like"),
     noCountry: _("I’d rather not say"),
     notNow: _("That did not work. Please try again in a moment."),
-    play: _("Play"),
 
     given: (count) => plural("{n} drawing", "{n} drawings", count),
     none: _("Nothing was given under this receipt yet."),
