@@ -3,13 +3,14 @@
 A catalogue is a gettext file, `<code>.po`. The texts of the page stand in it under their English. With the context
 "word", the classes of the network stand under their English names, which are also what the wire carries; with "hint",
 the definitions of `hints.json`, which a language may be without. English needs no catalogue. `server/catalogues.py`
-brings the others into step with the page.
+brings the others into step with the page. `synonyms.toml` has what else a word may be called where it is typed.
 """
 
 from __future__ import annotations
 
 import gettext
 import json
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +23,7 @@ from babel.messages.pofile import PoFileError, read_po
 from server.errors import SetupError
 
 LOCALES = Path(__file__).parent / "locales"
+SYNONYMS = Path(__file__).with_name("synonyms.toml")
 WORD, HINT = "word", "hint"  # the contexts of the words' names and of their definitions in a catalogue
 COUNTED = 200  # numbers up to which every plural form of every language occurs
 
@@ -55,6 +57,7 @@ class Language:
     texts: Mapping[str, Text] = field(default_factory=dict)  # by their English
     words: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
+    synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of the words
 
     def text(self, english: str) -> str:
         """A text in this language, for what the server writes into the page itself."""
@@ -72,9 +75,10 @@ class Languages(dict[str, Language]):
     """The languages there are, by code."""
 
     def names(self, word: str, code: str | None) -> list[str]:
-        """What a word is called in the language of this code, or in each."""
+        """What a word may be called in the language of this code, or in each: its name there first, then synonyms."""
         chosen = self.values() if code is None else [self[code]]
-        return list(dict.fromkeys(language.words.get(word, word) for language in chosen))
+        called = (name for of in chosen for name in (of.words.get(word, word), *of.synonyms.get(word, ())))
+        return list(dict.fromkeys(called))
 
     def choose(self, accepted: Iterable[str]) -> Language:
         """The first of these tags ("de-AT", best first) whose language there is; else English."""
@@ -85,7 +89,8 @@ class Languages(dict[str, Language]):
 @cache
 def read(folder: Path = LOCALES) -> Languages:
     """Every language of LANGUAGES, read once. SetupError names a catalogue that is missing or cannot be read."""
-    return Languages({code: _language(code, folder) for code in LANGUAGES})
+    synonyms = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
+    return Languages({code: _language(code, folder, synonyms.get(code, {})) for code in LANGUAGES})
 
 
 def open_catalogue(path: Path) -> Catalog:
@@ -102,11 +107,11 @@ def locale(code: str) -> Locale:
     return Locale.parse(LANGUAGES[code][0], sep="-")
 
 
-def _language(code: str, folder: Path) -> Language:
+def _language(code: str, folder: Path, synonyms: Mapping[str, Sequence[str]]) -> Language:
     tag, name = LANGUAGES[code]
     direction = locale(code).text_direction
     if code == "en":
-        return Language(code, tag, name, direction)
+        return Language(code, tag, name, direction, synonyms=synonyms)
     catalogue = open_catalogue(folder / f"{code}.po")
     category = plural_categories(catalogue)
     texts: dict[str, Text] = {}
@@ -119,7 +124,7 @@ def _language(code: str, folder: Path) -> Language:
             named[message.context][english[0]] = strings[0]
         else:
             texts[english[0]] = category(strings) if len(english) > 1 else strings[0]
-    return Language(code, tag, name, direction, texts, named[WORD], named[HINT])
+    return Language(code, tag, name, direction, texts, named[WORD], named[HINT], synonyms)
 
 
 def plural_categories(catalogue: Catalog) -> Callable[[tuple[str, ...]], dict[str, str]]:

@@ -37,8 +37,18 @@ _LETTER = rf"[^\W_][{_MARKS}]{{0,3}}"
 ALLOWED = re.compile(rf"(?:{_LETTER})+(?:[ .'’-]{{1,2}}(?:{_LETTER})+)*\.?")
 
 # Marks without which it is another word: those of Indian scripts and their neighbours, and what makes a Japanese "he" a
-# "be" or a "pe". Accents, and the points of Hebrew and Arabic, are often left out in writing.
-_SPELT = frozenset(mark for mark in _MARKS if mark >= "\u0900") | {"\u3099", "\u309a"}
+# "be" or a "pe". Accents, the points of Hebrew and Arabic, and the dot below letters of Hindi are often left out.
+_SPELT = frozenset(mark for mark in _MARKS if mark >= "\u0900" and mark != "\u093c") | {"\u3099", "\u309a"}
+
+# Letters that are written for each other: hiragana and katakana, and two marks of Hindi for a nasal vowel. And an
+# apostrophe that counts as a letter.
+_ALIKE = {code: code + 0x60 for code in range(0x3041, 0x3097)} | {0x0901: 0x0902, 0x02BC: None}
+
+# What may stand before a word that is typed, in languages that write articles as words of their own.
+_ARTICLE = re.compile(
+    r"^\s*(?:(?:a|an|the|un|une|una|uno|le|la|les|el|los|las|il|lo|i|gli|o|os|as|um|uma|der|die|das|ein|eine)\s+|l['’]\s*)",
+    re.IGNORECASE,
+)
 
 
 def own(wanted: str, taken: Collection[str], filtered: bool = True) -> str:
@@ -60,8 +70,13 @@ def own(wanted: str, taken: Collection[str], filtered: bool = True) -> str:
 
 def plain(text: str) -> str:
     """A text as it is compared, without what a hurried hand leaves out: capitals, accents, blanks and the like."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_ALIKE)
     return "".join(letter for letter in letters if letter.isalnum() or letter in _SPELT)
+
+
+def same(typed: str, name: str) -> bool:
+    """Whether somebody who typed this meant that name, with an article before it or without."""
+    return plain(typed) == plain(name) or plain(_ARTICLE.sub("", typed)) == plain(_ARTICLE.sub("", name))
 
 
 def unwanted(name: str) -> bool:

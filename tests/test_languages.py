@@ -13,6 +13,7 @@ from server.catalogues import messages, source, untranslated, update
 from server.errors import SetupError
 from server.hints import HINTS
 from server.languages import LANGUAGES, LOCALES, WORD, forms, locale, open_catalogue, plural_categories
+from server.names import plain
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 PLACEHOLDER = re.compile(r"\{\w+\}")
@@ -183,6 +184,24 @@ def test_updating_keeps_translations_adds_what_is_new_and_drops_what_is_gone(tmp
     strings = {key: message.string for key, message in messages(open_catalogue(path)).items()}
     assert strings == {(None, ("Undo",)): "Zurück", (None, ("New",)): "", (WORD, ("star",)): ""}
     assert path.read_bytes() == once, "a catalogue in step is written as it was"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_synonym_is_of_a_word_there_is_and_no_words_name(code):
+    words = catalogues.WORDS.read_text(encoding="utf-8").splitlines()
+    language = languages.read()[code]
+    called = {plain(language.words.get(word, word)): word for word in words}
+
+    assert set(language.synonyms) <= set(words)
+    synonyms = {name for of in language.synonyms.values() for name in of} - {"くも"}  # a cloud, or a spider
+    assert {name: called[plain(name)] for name in synonyms if plain(name) in called} == {}
+
+
+def test_a_word_may_be_typed_as_it_is_read_or_as_it_is_called_elsewhere():
+    read = languages.read()
+
+    assert "いぬ" in read.names("dog", "ja") and read.names("dog", "ja")[0] == "犬"
+    assert {"plane", "aeroplane"} <= set(read.names("airplane", None))
 
 
 @pytest.mark.parametrize("content", [None, b"Undo\n", b'msgid "\xff"\n'])

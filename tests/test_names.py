@@ -64,10 +64,36 @@ def test_a_name_that_somebody_has_is_refused_however_it_is_written():
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("creme brulee", "Crème brûlée"), ("ελια", "Ελιά"), ("елка", "Ёлка"), ("ارنب", "أَرْنَب"), ("ﾍﾞﾝﾁ", "ベンチ")],
+    [
+        ("creme brulee", "Crème brûlée"),
+        ("ελια", "Ελιά"),
+        ("елка", "Ёлка"),
+        ("ارنب", "أَرْنَب"),
+        ("ﾍﾞﾝﾁ", "ベンチ"),
+        ("りんご", "リンゴ"),
+        ("खरगोश", "ख़रगोश"),
+        ("आंख", "आँख"),
+        ("м\u02bcяч", "м’яч"),
+    ],
 )
 def test_accents_capitals_blanks_and_widths_do_not_matter(typed, meant):
     assert names.plain(typed) == names.plain(f" {meant}! ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("a cat", "cat"), ("Eiffel Tower", "The Eiffel Tower"), ("la Joconde", "Joconde"), ("l'aereo", "aereo"),
+        ("Die Sonne", "Sonne"), ("el sol", "sol"),
+    ],
+)  # fmt: skip
+def test_an_article_before_a_typed_word_does_not_matter(typed, name):
+    assert names.same(typed, name)
+
+
+@pytest.mark.parametrize(("typed", "name"), [("angel", "gel"), ("leg", "g"), ("ant", "nt"), ("lion", "ion")])
+def test_what_only_begins_like_an_article_is_a_part_of_the_word(typed, name):
+    assert not names.same(typed, name)
 
 
 @pytest.mark.parametrize("code", [code for code in languages.LANGUAGES if code != "en"])

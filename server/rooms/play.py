@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from server import roomwire
 from server.errors import GameError
-from server.names import plain
+from server.names import plain, same
 from server.rooms.room import NEVER, Begin, Bout, Event, Member, Outcome, Retime, Room, Stop, Try
 
 PAST = 50  # words that can be asked about
@@ -196,7 +196,7 @@ def said(room: Room, id: str, text: str, names: Sequence[str]) -> tuple[Room, bo
         raise GameError("not_now", "there is nothing to guess now")
     if room.has_guessed(id):
         raise GameError("not_now", "you have guessed it already")
-    right = any(plain(text) == plain(name) for name in names)
+    right = any(same(text, name) for name in names)
     near = not right and any(alike(text, name) for name in names)
     first = not any(right for _, _, right in bout.said)
     room = replace(room, bout=replace(bout, said=(*bout.said, (id, text, right))[-MAX_SAID:]))
