@@ -10,6 +10,8 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from pydantic.fields import FieldInfo
+
 from server import addresses, commands, logs, settings
 from server.concurrency import listen
 from server.errors import SetupError
@@ -73,13 +75,17 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Instead of serving, each with --help:\n"
         + "\n".join(f"  python -m server {group:<12}{text}" for group, text in commands.GROUPS.items())
         + "\n\nEvery setting can be given in the environment:\n"
-        + "\n".join(f"  {settings.PREFIX}{name.upper():<{width}}{field.description}" for name, field in fields),
+        + "\n".join(f"  {settings.PREFIX}{name.upper():<{width}}{_told(field)}" for name, field in fields),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     for name in ("host", "port", "checkpoint", "database_url", "seconds"):
-        field = settings.Settings.model_fields[name]
-        parser.add_argument(f"--{name.replace('_', '-')}", help=f"{field.description} (default: {field.default})")
+        parser.add_argument(f"--{name.replace('_', '-')}", help=_told(settings.Settings.model_fields[name]))
     return parser
+
+
+def _told(field: FieldInfo) -> str:
+    """What a setting is, and its default; where there is none, the description says what that means."""
+    return (field.description or "") + ("" if field.default is None else f" (default: {field.default})")
 
 
 if __name__ == "__main__":

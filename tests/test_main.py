@@ -79,6 +79,7 @@ def test_help_explains_every_setting(capsys):
     assert "--port" in text and "in seconds" in text
     for name, field in Settings.model_fields.items():
         assert re.search(rf"INKLING_{name.upper()} +{re.escape(field.description or '')}", text), "name, space, meaning"
+        assert field.default is None or f"(default: {field.default})" in text
 
 
 def test_an_unknown_option_is_refused(capsys):
