@@ -41,10 +41,11 @@ def soak(figures: Figures) -> str:
     if "soak" not in figures:
         return "Not measured yet: `python -m tests.bench.soak` does."
     s = figures["soak"]
+    flat = "flat (less than 5 % an hour, or no more than noise)" if s["flat"] else "not flat"
     return (
         f"{s['drawers']} players drew for {s['minutes']:g} minutes, {s['rounds']:,} rounds, and came back "
         f"{s['resumed']:,} times to a round after a reload. Memory was {s['megabytes']:.0f} MB and changed by "
-        f"{s['megabytes_per_hour']:+.1f} ± {s['error']:.1f} MB an hour: {'flat' if s['flat'] else 'not flat'}. "
+        f"{s['megabytes_per_hour']:+.1f} ± {s['error']:.1f} MB an hour: {flat}. "
         f"When all had gone, {s['sketches_left']} sketches were left."
     )
 
