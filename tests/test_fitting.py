@@ -68,6 +68,17 @@ def test_weights_that_do_not_fit_are_one_line(asked, tmp_path, command):
     assert str(path) in said and "does not fit" in said
 
 
+@pytest.mark.usefixtures("started_with_a_roomy_allocator")
+def test_first_weights_that_do_not_fit_are_one_line(data, tmp_path, capsys):
+    path = altered(saved(tmp_path / "odd.safetensors"), config=CONFIG | {"hidden": 24})
+
+    code = main(["train", "--data", str(data), "--out", str(tmp_path / "run"), "--init", str(path), "--device", "cpu"])
+
+    said = capsys.readouterr().err
+    assert (code, said.count("\n")) == (2, 1)
+    assert str(path) in said and "does not fit" in said
+
+
 def test_drawings_of_more_words_than_the_checkpoint_knows_are_refused(data, tmp_path):
     fewer = Categories(WORDS[:-1])
 
