@@ -373,6 +373,21 @@ def test_the_command_says_what_it_did_and_the_datasheet_is_one(engine, tmp_path,
     assert "2 drawings of 1 words" in capsys.readouterr().out
 
 
+def test_the_command_names_older_exports_that_have_what_was_taken_back_since(engine, tmp_path, url, capsys):
+    add(engine, 1, 2)
+    said = []
+    for name, gone in [("first", None), ("second", "1"), ("third", None)]:
+        if gone:
+            with Session(engine) as session, session.begin():
+                session.execute(delete(Doodle).where(Doodle.key == gone))
+                session.add(Withdrawal(gone, DAY))
+        main(["doodles", "export", "--format", "raw", "--out", str(tmp_path / "out" / name), "--database-url", url])
+        said.append(capsys.readouterr().out.splitlines())
+
+    assert [len(lines) for lines in said] == [1, 2, 2]
+    assert said[1][-1] == said[2][-1] and said[2][-1].endswith(f"since: {tmp_path / 'out' / 'first'}")
+
+
 def test_the_bench_fills_a_database_and_measures_an_export_in_a_process_of_its_own(tmp_path, url):
     found = bench.measured(url, tmp_path, 40, ["raw"])
 

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from server.commands import database
 from server.doodles.export.choice import FORMATS, STATUSES, Choice
 from server.doodles.export.export import export
+from server.doodles.offers import older
 from server.doodles.splits import SPLITS, Shares
 from server.doodles.tables import today
 
@@ -40,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
     counts = {split: sum(word[split] for word in manifest["words"].values()) for split in SPLITS}
     sides = ", ".join(f"{count} {split}" for split, count in counts.items())
     print(f"{manifest['drawings']} drawings of {len(manifest['words'])} words ({sides}) in {args.out}")
+    if outdated := older(args.out):
+        print(f"delete these, which have drawings that were taken back since: {', '.join(map(str, outdated))}")
     return 0
 
 

@@ -159,6 +159,22 @@ class Offers:
         return self._offer
 
 
+def held(folder: Path, withdrawn: Iterable[str]) -> dict[str, str]:
+    """The keys of these drawings, taken back until now, that an export has, each with its word."""
+    since = set(withdrawn).difference((folder / "withdrawn.txt").read_text(encoding="utf-8").split())
+    if not since:
+        return {}
+    with (folder / "index.csv").open(encoding="utf-8", newline="") as file:
+        return {row["key_id"]: row["word"] for row in csv.DictReader(file) if row["key_id"] in since}
+
+
+def older(out: Path) -> list[Path]:
+    """The exports beside this new one that have drawings which were taken back since."""
+    withdrawn = (out / "withdrawn.txt").read_text(encoding="utf-8").split()
+    beside = sorted(path.parent for _, path in _manifests(out.absolute().parent))
+    return [folder for folder in beside if folder != out.absolute() and held(folder, withdrawn)]
+
+
 def _manifests(folder: Path | None) -> list[tuple[int, Path]]:
     """Those of whole exports in the folder, or of the folder itself, with the moment of each."""
     if folder is None or not folder.is_dir():
@@ -179,11 +195,7 @@ def _withdrawn(session: Session) -> list[str]:
 
 def _offer(folder: Path, manifest: Mapping[str, Any], withdrawn: list[str]) -> Offer:
     """Of an export, after so many were withdrawn: those before it was made are not in it."""
-    since = set(withdrawn).difference((folder / "withdrawn.txt").read_text(encoding="utf-8").split())
-    found: dict[str, str] = {}
-    if since:
-        with (folder / "index.csv").open(encoding="utf-8", newline="") as file:
-            found = {row["key_id"]: row["word"] for row in csv.DictReader(file) if row["key_id"] in since}
+    found = held(folder, withdrawn)
     offer = Offer(folder, manifest, tuple(withdrawn), frozenset(found), frozenset(found.values()))
     _ = offer.described  # here, where nobody waits: it reads the whole index
     return offer
