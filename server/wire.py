@@ -76,8 +76,9 @@ knows. `kept` follows once it is written to the database, with the drawing's `ke
 sends `keep` again after a hello. A round is kept once, and its key is the same however often it is asked for. Where it
 will never be kept, `key` is null and `problem` says why. In a room both the host and the player must want it.
 
-Beside the socket: GET /examples/<word>.json is {word, drawings}: a few drawings of the word, each a list of strokes
-[[x..], [y..]] in a square of 0..255; an empty list where there are none.
+Beside the socket: GET /examples/<word>.json is {word, given, drawings}: a few drawings of the word that players gave,
+each {key, drawing}, and a few others. A drawing is a list of strokes [[x..], [y..]] in a square of 0..255; a list is
+empty where there are none.
 
 What comes in is parsed here into a frozen dataclass; past this door nobody touches a raw dictionary. Fields
 that are not named here are ignored, so that a newer page can talk to an older server.

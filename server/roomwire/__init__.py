@@ -28,7 +28,7 @@ server begins for a pupil with `begin` is a round like any other, with `ink`, `u
 **Addresses.** /join and /join/<code> for pupils, /host and /host/<code>#<host token>, /wall/<code>#<wall token>: what
 comes after the # is never sent to a server, nor written into a log. GET /rooms/<code>/link.json is {link}, the
 address that pupils on the same network reach /join/<code> at, and GET /rooms/<code>/qr.svg its QR code. GET
-/words.json is {words: [[word, level]]}, level "easy", "medium" or "hard".
+/words.json is {words: [[word, level, theme]]}, level "easy", "medium" or "hard".
 
 **Who is who.** `host` is the token that makes a page the host, `wall` the one that lets a projector in, `seat` the one
 that is a pupil: with it a page that was reloaded, or lost its link, is the same pupil. A page keeps its seats; one that
@@ -57,7 +57,7 @@ newest page with the host's token is the host; the one before is `gone`.
     asked    how many draw this word, or guess it in guess mode; `done` of them have
     waiting  the host has been gone for some time, and the room is paused until it is back
     number   of the word, from 1 (0 in the lobby); `count` is how many there are, or null
-    word     null in the lobby, in guess mode for all but drawer and host, and on the wall in relay's last moment never
+    word     null in the lobby, and in guess mode for all but drawer and host
     seconds  of the word that is drawn, as they were when it began; between words, of the next one
     ms_left  null without a clock, or where each has a clock of its own; stands still while the room is paused. That
              of a seat goes by the seat's own clock, which may be longer, or begin later on a shared device
