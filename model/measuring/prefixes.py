@@ -19,7 +19,7 @@ from model.training.loss import SHARES, prefix_ends
 LONGEST = 1_000  # points of a drawing; what comes after is not looked at
 TWENTIETHS = tuple(round(0.05 * k, 2) for k in range(1, 21))  # of a drawing's points: a fine comb of prefixes
 EDGES = (1, 3, 5, 8, 12, 17, 24, 34, 50)  # points so far at which a new temperature, or a new bin of ink, begins
-FEW = 200  # answers; a temperature fitted on fewer is as likely as not a tenth off
+FEW = 200  # answers; a temperature fitted on fewer is a tenth off by chance alone
 
 SIMPLIFIED = "temperatures_simplified"  # their name among a checkpoint's figures
 
