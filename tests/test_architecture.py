@@ -5,6 +5,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,15 @@ def test_every_import_of_the_page_ends_in_js_and_leads_to_a_file():
 
 def test_the_page_asks_for_nothing_that_old_devices_lack_without_need():
     assert lines_matching(RECENT, browser_files(".js")) == []
+
+
+def test_heights_that_old_devices_do_not_know_stand_behind_ones_they_do():
+    for name, text in browser_files(".css").items():
+        if name.startswith("static/css/classroom/"):
+            lines = [line.strip().split("/*")[0].strip() for line in text.splitlines()]
+            new = [(before, line) for before, line in pairwise(lines) if "dvh" in line]
+
+            assert [(name, line) for before, line in new if before != line.replace("dvh", "vh")] == []
 
 
 def test_no_template_carries_a_script_or_a_style_of_its_own():

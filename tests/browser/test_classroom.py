@@ -128,7 +128,7 @@ def test_a_host_a_wall_and_three_pupils_play_a_race_to_its_end(room):
     for page in (room.host, wall):
         expect(page.locator(".card")).to_have_count(3)
         expect(page.locator(".card").first).to_have_class(re.compile("is-won"))
-    wall.get_by_role("tab", name="What was mixed up").click()
+    wall.get_by_role("button", name="What was mixed up", exact=True).click()
     expect(wall.locator(".confusion td.is-right").first).to_have_text("1")
 
     room.host.get_by_role("button", name="End the game").click()
@@ -270,7 +270,7 @@ def test_a_class_looks_at_two_ways_of_drawing_and_takes_its_results_along(room):
     pupils[1].draw(spiral()).says("circle")
     room.press("End this word")
 
-    wall.get_by_role("tab", name="Two ways").click()
+    wall.get_by_role("button", name="Two ways", exact=True).click()
     wall.locator(".card").first.click()
 
     ways = wall.locator(".way")
@@ -323,8 +323,20 @@ def test_what_was_over_too_soon_is_shown_later_and_an_earlier_word_looked_at_aga
     room.press("End this word")
     expect(ben.page.locator("#votes")).to_contain_text("Wait for the first drawing")
     room.press("Show all")
-    ben.page.get_by_role("button", name="Yes").click()
-    expect(ben.page.locator("#votes")).to_contain_text("Thank you")
+    ben.page.get_by_role("button", name="Yes").focus()
+    ben.page.keyboard.press("Enter")
+    expect(ben.page.locator("#votes p")).to_have_text("Thank you. Look at the wall.")
+    expect(ben.page.locator("#votes p")).to_be_focused()
+
+    # another game's first word has a ballot of its own
+    room.press("End this word")
+    room.again()
+    room.press("Start")
+    anna.expect(phase="drawing").draw(spiral())
+    ben.expect(phase="drawing").draw(spiral())
+    room.press("End this word")
+    room.press("Show all")
+    expect(ben.page.get_by_role("button", name="Yes")).to_be_visible()
 
 
 def test_a_class_looks_at_one_drawing_at_two_on_one_time_line_and_at_its_average(room):
@@ -342,9 +354,25 @@ def test_a_class_looks_at_one_drawing_at_two_on_one_time_line_and_at_its_average
     expect(wall.locator(".replays-strokes .lesson-note")).to_have_text("Stroke 4 mattered most.")
     wall.locator(".replays-strokes button").first.click()
     expect(wall.locator(".replays-sheet path")).to_have_count(1)
-    wall.get_by_role("button", name="Back to all").click()
+    wall.get_by_role("button", name="Back to all").press("Enter")
+    expect(wall.locator(".card").first).to_be_focused()
 
-    wall.get_by_role("tab", name="Two on one time line").click()
+    wall.evaluate("() => { document.documentElement.requestFullscreen = () => { window.full = true; }; }")
+    wall.keyboard.press("Control+f")
+    assert not wall.evaluate("() => window.full"), "to search the page is no wish for the whole screen"
+    wall.keyboard.press("f")
+    assert wall.evaluate("() => window.full")
+
+    card = wall.locator(".card").first.element_handle()
+    room.host.locator(".card-place .tile-show").first.click()
+    expect(wall.locator(".card")).to_have_count(1)
+    card.evaluate("card => card.click()")  # a moment too late
+    wall.wait_for_timeout(300)
+    expect(wall.locator("#said")).to_be_hidden()
+    room.host.locator(".card-place .tile-show").first.click()
+    expect(wall.locator(".card")).to_have_count(2)
+
+    wall.get_by_role("button", name="Two on one time line", exact=True).click()
     for index in range(2):
         wall.locator(".card").nth(index).click()
     expect(wall.locator(".replays-sheet")).to_have_count(2)
@@ -353,7 +381,7 @@ def test_a_class_looks_at_one_drawing_at_two_on_one_time_line_and_at_its_average
     wall.locator(".replays-slider").fill("0")
     expect(wall.locator(".replays-says").first).to_have_text("…")
 
-    wall.get_by_role("tab", name="The average").click()
+    wall.get_by_role("button", name="The average", exact=True).click()
     expect(wall.locator(".average figcaption")).to_have_text(["Ours: 2 drawings", "Other people’s: 3 drawings"])
     inked = wall.locator(".average-picture").evaluate_all(
         "all => all.map(one => one.getContext('2d').getImageData(0, 0, 192, 192).data.some((v, i) => i % 4 == 3 && v))"
@@ -459,6 +487,50 @@ def test_what_keeps_a_pupil_out_is_told_on_the_page(room):
     expect(pupil.page.locator("#said")).to_contain_text("taken out")
 
 
+def test_a_host_who_closes_a_room_and_opens_another_shows_the_code_of_that_one(room):
+    assert room.host.locator("#qr").get_attribute("src") == f"/rooms/{room.code}/qr.svg"
+    room.press("Close the room")
+    dialog = room.host.get_by_role("dialog", name="Really close it? Everything in it is deleted.")
+    dialog.get_by_role("button", name="Close the room").click()
+    expect(room.host.locator("body")).to_have_attribute("data-screen", "before")
+
+    room.host.click("#open")
+
+    expect(room.host.locator("#code")).not_to_have_text(room.code)
+    code = room.host.locator("#code").inner_text()
+    expect(room.host.locator("#qr")).to_have_attribute("src", f"/rooms/{code}/qr.svg")
+
+
+def test_a_host_at_the_keyboard_keeps_the_focus_and_a_guesser_has_an_empty_field_for_each_word(room):
+    anna, ben = room.pupil(), room.pupil()
+    room.host.select_option("select[name=mode]", "guess")
+    expect(room.host.locator("#settings .host-note").first).to_have_text(IS["guess"])
+
+    def press(name: str, then: str) -> None:
+        room.host.get_by_role("button", name=name, exact=True).focus()
+        room.host.keyboard.press("Enter")
+        expect(room.host.get_by_role("button", name=then, exact=True)).to_be_focused()
+
+    press("Start", then="Pause")
+    press("Pause", then="Go on")
+    press("Go on", then="Pause")
+    guess, told = ben.page.locator("#say"), ben.page.locator("#told")
+    guess.fill("dog")
+    guess.press("Enter")
+    expect(told).to_have_text("Not that.")
+    room.press("End this word")
+    ben.expect(screen="waiting")
+    ben.page.evaluate("() => document.getElementById('say-form').requestSubmit()")  # a moment too late
+    ben.page.wait_for_timeout(300)
+    expect(ben.page.locator("#said")).to_be_hidden()
+    room.again()
+    room.press("Start")
+    anna.expect(phase="drawing")
+    ben.expect(screen="answer")
+    expect(guess).to_have_value("")
+    expect(told).to_be_empty()
+
+
 def test_there_is_one_host_and_a_link_that_is_not_the_hosts_says_so(room):
     other = room.page("privacy", 1440, 900)
     other.goto(room.host.url)
@@ -508,8 +580,10 @@ def test_axe_finds_nothing_on_any_page_of_a_classroom(room):
     look(door, "the door")
     look(wall, "the wall's lobby")
     look(pupil.page, "the waiting room")
+    room.pupil().page.close()
+    expect(room.host.locator(".player.is-away")).to_contain_text("away")
     look(room.host, "what to play")
-    room.host.locator(".player-more").click()
+    room.host.locator(".player-more").first.click()
     look(room.host, "a player")
     room.host.keyboard.press("Escape")
     room.press("1 word chosen")
@@ -531,7 +605,7 @@ def test_axe_finds_nothing_on_any_page_of_a_classroom(room):
     look(pupil.page, "the votes")
     room.press("End this word")
     for tab in ("Two ways", "What was mixed up", "Drawings"):
-        wall.get_by_role("tab", name=tab).click()
+        wall.get_by_role("button", name=tab, exact=True).click()
         look(wall, tab)
     wall.locator(".card").click()
     expect(wall.locator(".replays")).to_be_visible()

@@ -3,6 +3,7 @@
 
 import { make } from "../dom.js";
 import { density, othersOf } from "./density.js";
+import { repainted } from "./repainted.js";
 import { strokesOf } from "./sketch.js";
 import { waysOf } from "./ways.js";
 
@@ -15,11 +16,10 @@ export function biasLesson(body, results, cards, texts) {
   function choose({ drawing }) {
     chosen = chosen.includes(drawing) ? chosen.filter((one) => one !== drawing) : [...chosen, drawing];
     render();
-    sorting.querySelector(`[data-drawing="${CSS.escape(drawing)}"]`)?.focus();
   }
 
   function render() {
-    sorting.replaceChildren(...cards(choose, chosen));
+    repainted(sorting, () => sorting.replaceChildren(...cards(choose, chosen)));
     const [one, other] = waysOf(results.drawings, chosen);
     const columns = [way(texts.oneWay, one, texts), way(texts.otherWay, other, texts)];
     const theirs = others.length > 0 ? make("section", "way", make("h2", "lesson-title", texts.learned), density(others, texts.averageTheirs(others.length))) : null;

@@ -5,6 +5,8 @@ import { button, make } from "../dom.js";
 import { biasLesson } from "./bias.js";
 import { confusionTable } from "./confusiontable.js";
 import { density, othersOf } from "./density.js";
+import { pressed } from "./pressed.js";
+import { keyed, repainted } from "./repainted.js";
 import { replays } from "./replays.js";
 import { sketch, strokesOf } from "./sketch.js";
 
@@ -83,19 +85,19 @@ export class Lesson {
   #render() {
     this.#replay?.stop();
     this.#replay = null;
-    const tabs = VIEWS.map((view) => {
-      const tab = button("press", this.#texts.views[view], () => this.#look(view));
-      tab.setAttribute("role", "tab");
-      tab.setAttribute("aria-selected", String(view === this.#view));
-      return tab;
-    });
-    const list = make("div", "lesson-tabs", ...tabs);
-    list.setAttribute("role", "tablist");
-    list.setAttribute("aria-label", this.#texts.lesson);
     const body = make("div", "lesson-body");
-    body.setAttribute("role", "tabpanel");
-    this.#place.replaceChildren(make("div", "lesson-head", list, this.#back()), body);
-    this.#fill(body);
+    repainted(this.#place, () => {
+      this.#place.replaceChildren(make("div", "lesson-head", this.#views(), this.#back()), body);
+      this.#fill(body);
+    });
+  }
+
+  #views() {
+    const views = VIEWS.map((view) => keyed(pressed(this.#texts.views[view], view === this.#view, () => this.#look(view)), view));
+    const list = make("div", "lesson-views", ...views);
+    list.setAttribute("role", "group");
+    list.setAttribute("aria-label", this.#texts.lesson);
+    return list;
   }
 
   /** A list of the words up to now, to look at an earlier one; null where there is but one. */
@@ -105,12 +107,11 @@ export class Lesson {
     const options = words.map(([one, word]) => new Option(`${this.#texts.number(one)}. ${this.#texts.bare(word)}`, one, one === number, one === number));
     const select = make("select", "field lesson-word", ...options);
     select.setAttribute("aria-label", this.#texts.lookAt);
-    select.addEventListener("change", async () => {
+    select.addEventListener("change", () => {
       this.#number = Number(select.value);
-      await this.show(this.#newest, this.#members);
-      this.#place.querySelector(".lesson-word")?.focus();
+      this.show(this.#newest, this.#members);
     });
-    return select;
+    return keyed(select, "word");
   }
 
   #look(view) {
@@ -151,9 +152,8 @@ export class Lesson {
   #card(drawing, index, act = () => {}) {
     const element = button("card", "", act);
     element.classList.toggle("is-won", drawing.won);
-    element.dataset.drawing = drawing.drawing;
     element.append(sketch(drawing.strokes), make("span", "card-name", this.#labelOf(drawing, index)), make("span", "card-seen", this.#seenIn(drawing)));
-    return element;
+    return keyed(element, drawing.drawing);
   }
 
   /** When the network was sure, or what it took the drawing for; and where people voted, how many of them saw the word. */
@@ -169,7 +169,7 @@ export class Lesson {
   }
 
   async #one(body, drawing) {
-    const back = button("press", this.#texts.zoomOut, () => this.#render());
+    const back = keyed(button("press", this.#texts.zoomOut, () => this.#render()), drawing.drawing); // to its card
     await this.#replays(body, [drawing.drawing], back);
     back.focus();
   }
@@ -191,9 +191,10 @@ export class Lesson {
     const choose = ({ drawing }) => {
       this.#chosen = this.#chosen.includes(drawing) ? this.#chosen.filter((one) => one !== drawing) : [...this.#chosen, drawing].slice(-2);
       if (this.#chosen.length === 2) return this.#replays(body, this.#chosen, button("press", this.#texts.zoomOut, () => this.#look("compare")));
-      return body.replaceChildren(note, make("div", "cards", ...this.#cards(choose, this.#chosen)));
+      return show();
     };
-    body.append(note, make("div", "cards", ...this.#cards(choose, this.#chosen)));
+    const show = () => repainted(body, () => body.replaceChildren(note, make("div", "cards", ...this.#cards(choose, this.#chosen))));
+    show();
   }
 
   async #replays(body, ids, back) {
@@ -204,6 +205,6 @@ export class Lesson {
       return { label: this.#labelOf(this.#results.drawings[index], index), word: this.#results.word, strokes: answer.strokes, curve: answer.curve };
     });
     this.#replay = replays(drawings, this.#texts);
-    body.replaceChildren(make("div", "lesson-back", back), this.#replay.element);
+    repainted(body, () => body.replaceChildren(make("div", "lesson-back", back), this.#replay.element));
   }
 }

@@ -10,6 +10,7 @@ import { sketch } from "./sketch.js";
  * A drawing whose vote did not get through is still to be voted on.
  */
 export function ballot(place, room, ask, seats) {
+  let begun = null; // the word, by its number
   let asked = "";
   let voted = new Set(); // drawings
 
@@ -17,9 +18,8 @@ export function ballot(place, room, ask, seats) {
   async function show(number, word, count) {
     const key = `${number} ${count}`;
     if (asked === key) return;
-    if (asked.split(" ")[0] !== String(number)) voted = new Set();
+    if (begun !== number) begin(number);
     asked = key;
-    if (voted.size === 0) say(room.joining);
     const { drawings, word: theirs, problem } = await ask("room_gallery");
     if (key !== asked) return;
     if (problem) {
@@ -29,9 +29,14 @@ export function ballot(place, room, ask, seats) {
     next(drawings.filter(({ drawing }) => !voted.has(drawing)), theirs ?? word);
   }
 
+  function begin(number) {
+    [begun, voted] = [number, new Set()];
+    say(room.joining);
+  }
+
   /** Another game has words of the same numbers. */
   function forget() {
-    [asked, voted] = ["", new Set()];
+    [begun, asked] = [null, ""];
   }
 
   function next([drawing, ...rest], word) {
