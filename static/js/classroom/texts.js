@@ -61,7 +61,7 @@ export function classroomTexts(language) {
     hostTitle: _("Host a class"),
     language: _("Language"),
     open: _("Open a room"),
-    openIs: _("You get a code. The class types it in, and draws. No accounts, no names, nothing is kept."),
+    openIs: _("You get a code. The class types it in, and draws. No accounts, made-up names, and all of it is deleted with the room."),
     plans: _("Lesson plans"),
     wall: _("The wall"),
     wallOpen: _("Open the wall"),
