@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from model import BadInputError, Examples, Recognizer
 from server import door, events, languages, lessons, wire
+from server.chance import Random
 from server.classpages import classpages
 from server.classroom import Classroom
 from server.concurrency import WSGI, Concurrency, choose
@@ -35,7 +36,7 @@ from server.doodles.offers import Offers
 from server.doodles.reviewpages import reviewpages
 from server.engine import Guesser
 from server.errors import GameError, SetupError
-from server.game import Game, Outside, Random
+from server.game import Game, Outside
 from server.keeping.keeping import Keeping
 from server.keeping.redis import RedisShelf
 from server.keeping.rooms import RoomTables

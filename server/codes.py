@@ -7,22 +7,15 @@ seconds, as long as a room lasts, finds it once in ten thousand times.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable
 
+from server.chance import Chooser
 from server.errors import GameError
 from server.limits import Bucket
 
 LETTERS = "ACDEFHJKMNPRTWXY34679"  # without B and 8, G, I, 1 and L, O, 0 and Q, S and 5, U and V, Z and 2
 LENGTH = 6
 SWEEP = 1000  # addresses remembered before those who have stopped trying are forgotten
-
-
-class Chooser(Protocol):
-    """What is needed of `random.SystemRandom`."""
-
-    def choice(self, letters: Sequence[str], /) -> str:
-        """One of them."""
 
 
 def code(rng: Chooser, taken: Callable[[str], bool]) -> str:

@@ -38,7 +38,7 @@ Code = Literal[
     "no_receipt",  # no drawings were given with such a receipt
     "not_agreed",  # drawings are kept of those only who said yes
     "no_collecting",  # this server collects no drawings, or not in this room
-    "no_drawing",  # nothing was drawn, or nothing was asked for
+    "nothing_drawn",  # a round without ink, or without a word
     "bad_word",  # a new word that is no word, or is not wanted
     "known_word",  # a new word that is known already
     "too_many_words",  # a room has taught as many as it may

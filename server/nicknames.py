@@ -6,24 +6,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
+from server.chance import Chooser
 from server.errors import GameError
 
 PLACE = Path(__file__).with_suffix(".toml")
 TRIES = 20  # before a name gets a number, and before it gets a larger one
 MOST = 1_000_000  # the largest
-
-
-class Chooser(Protocol):
-    """What is needed of `random.Random`."""
-
-    def choice(self, words: Sequence[str], /) -> str:
-        """One of them."""
 
 
 @dataclass(frozen=True)

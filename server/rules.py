@@ -11,25 +11,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model import Categories, Edit, Guess, PassRule, Points
 from server import wire
+from server.chance import Chooser
 from server.changed import changed
 from server.errors import GameError
 from server.thoughts import Thought, noted
 
 MAX_INK = 50_000  # points, and also messages, of one round: half an hour of steady drawing
-
-
-class Chooser(Protocol):
-    """What the rules need of `random.Random`."""
-
-    def choice(self, words: Sequence[str], /) -> str:
-        """One of them."""
 
 
 @dataclass(frozen=True)

@@ -7,26 +7,19 @@ learned on from play: the figure counts like PRIOR rounds of its own. Chance is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
 
 from model import Categories
 from server import wire
+from server.chance import Shuffler
 from server.errors import GameError
 
 PRIOR = 20.0  # rounds that the network's own figure counts for
 SLOW = 20_000.0  # milliseconds: a win that took so long, or longer, is worth half of one at once
 LEVELS: tuple[wire.Difficulty, ...] = ("easy", "medium", "hard")
 STEPS = 5  # words of one level before the next in a mixed streak
-
-
-class Shuffler(Protocol):
-    """What is needed of `random.Random`."""
-
-    def sample(self, words: Sequence[str], k: int, /) -> list[str]:
-        """So many of them, in any order."""
 
 
 @dataclass(frozen=True)

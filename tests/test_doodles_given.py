@@ -70,9 +70,9 @@ def test_a_dot_is_a_drawing():
 @pytest.mark.parametrize(
     ("round", "code", "says"),
     [
-        (ended(), "no_drawing", "nothing is on the board"),
-        (ended(stroke(), Edit.CLEAR), "no_drawing", "nothing is on the board"),
-        (ended(stroke(), word=None, mode="zen"), "no_drawing", "asked for no word"),
+        (ended(), "nothing_drawn", "nothing is on the board"),
+        (ended(stroke(), Edit.CLEAR), "nothing_drawn", "nothing is on the board"),
+        (ended(stroke(), word=None, mode="zen"), "nothing_drawn", "asked for no word"),
         (replace(ended(stroke()), over=None), "not_now", "still runs"),
         (ended(stroke(*(np.arange(100_000) * step for step in (0.01, 0.007, 1)))), "full", "100000 points; 50000"),
         (ended(stroke(x=(1, 1000.6))), "bad_field", "x is 1000.5"),

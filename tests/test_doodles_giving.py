@@ -230,9 +230,9 @@ def test_a_round_that_still_runs_or_asked_for_nothing_is_not_given(place):
     running = begun(place.game)
 
     assert refused(place.keep, running) == "not_now"
-    assert refused(place.keep, place.drawn(mode="free")) == "no_drawing"
+    assert refused(place.keep, place.drawn(mode="free")) == "nothing_drawn"
     place.game.skip("a", wire.Skip(empty := begun(place.game)))
-    assert refused(place.keep, empty) == "no_drawing"
+    assert refused(place.keep, empty) == "nothing_drawn"
 
 
 def test_a_drawing_off_the_board_that_the_page_tells_is_not_kept_and_nothing_else_is_lost(place):

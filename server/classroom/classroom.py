@@ -6,13 +6,14 @@ import logging
 from collections.abc import Callable, Sequence
 
 from server import codes, roomwire, rules, wire
+from server.chance import Random
 from server.classroom.hall import Hall, Send
 from server.classroom.hosting import Hosting
 from server.classroom.rulings import Rulings
 from server.classroom.showing import Showing
 from server.classroom.writing import Shelf, Writing
 from server.concurrency import Concurrency
-from server.game import Ack, Game, Random
+from server.game import Ack, Game
 from server.keeping.rooms import KEPT_FOR
 from server.lives import Live
 from server.rooms import people, play, report

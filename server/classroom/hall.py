@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from server import codes, roomwire
+from server.chance import Random, token
 from server.errors import GameError
-from server.game import Game, Random
+from server.game import Game
 from server.lives import Live
 from server.players import Player
 from server.rooms import people
@@ -46,7 +47,7 @@ class Hall:
 
     def token(self) -> str:
         """One that nobody guesses."""
-        return f"{self.rng.getrandbits(128):032x}"
+        return token(self.rng)
 
     def code(self, sid: str) -> str:
         """The code of a room that this page may open. GameError "room_full" or "slow_down"."""

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Literal, Protocol
 
 from server import codes, rules, wire
+from server.chance import Random
 from server.doodles import receipts
 from server.doodles.consent import Consent
 from server.doodles.given import Given, check
 from server.doodles.giving import Agreed, Answer, Asked, Item
 from server.errors import GameError
-from server.game import Ack, Game, Random
+from server.game import Ack, Game
 from server.players import Player
 
 AGREE_COST = 20  # messages
@@ -65,7 +66,7 @@ class Collecting:
     def keep(self, sid: str, message: wire.Keep) -> Ack:
         """A drawing is given. `kept` follows.
 
-        GameError "no_collecting", "not_agreed", "not_now", "no_drawing", or "away": too much waits for the database.
+        GameError "no_collecting", "not_agreed", "not_now", "nothing_drawn", or "away": too much waits for the database.
         """
         with self._game.lock:
             player = self._game.players.of(sid)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, jsonify, request
 
 from server import parsing
+from server.chance import Fractions
 from server.codes import Tries
 from server.doodles import receipts, voting, web
 from server.doodles.desk import Desk
@@ -30,7 +31,7 @@ TOO_MANY = "many drawings were reported from here already; wait a minute, then r
 
 
 def confirmpages(
-    languages: Languages, desk: Desk, clock: Callable[[], float], rng: voting.Random
+    languages: Languages, desk: Desk, clock: Callable[[], float], rng: Fractions
 ) -> Blueprint:  # fmt: skip
     """The pages in these languages. `clock`: seconds, monotonic."""
     blueprint = Blueprint("confirmpages", __name__)

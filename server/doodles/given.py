@@ -33,13 +33,13 @@ class Given:
 
 
 def check(round: rules.Round) -> None:
-    """Before anything is done with it. GameError "not_now" or "no_drawing"."""
+    """Before anything is done with it. GameError "not_now" or "nothing_drawn"."""
     if round.over is None:
         raise GameError("not_now", f"round {round.id} still runs; it can be given when it is over")
     if round.word is None:
-        raise GameError("no_drawing", f"round {round.id} asked for no word, so nobody could learn from it")
+        raise GameError("nothing_drawn", f"round {round.id} asked for no word, so nobody could learn from it")
     if not round.sheet.strokes:
-        raise GameError("no_drawing", f"nothing is on the board of round {round.id}; draw first")
+        raise GameError("nothing_drawn", f"nothing is on the board of round {round.id}; draw first")
 
 
 def doodle(given: Given, words: Collection[str], key: str, contributor: int) -> Doodle:
@@ -84,7 +84,7 @@ def columns(round: rules.Round, board: tuple[int, int]) -> Strokes:
     drawn = [[points for points in stroke if len(points.x)] for stroke in strokes_of(round.log)]
     strokes = [[np.concatenate([getattr(p, axis) for p in stroke]) for axis in "xyt"] for stroke in drawn if stroke]
     if not strokes:
-        raise GameError("no_drawing", f"nothing is on the board of round {round.id}; draw first")
+        raise GameError("nothing_drawn", f"nothing is on the board of round {round.id}; draw first")
     x, y, t = (np.concatenate(column) for column in zip(*strokes, strict=True))
     if len(x) > rules.MAX_INK:
         raise GameError("full", f"this drawing has {len(x)} points; {rules.MAX_INK} are the most")

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from server.chance import Bits
 from server.concurrency import Concurrency
 from server.doodles.consent import Consent
 from server.doodles.given import Given, doodle
@@ -47,13 +47,6 @@ class Asked:
 
 Item = Agreed | Given | Asked
 Answer = str | GameError | None  # a drawing's key, or why it is not kept; None: nobody waits for it
-
-
-class Bits(Protocol):
-    """What keys are made with; of `random.SystemRandom`."""
-
-    def getrandbits(self, bits: int, /) -> int:
-        """So many random bits."""
 
 
 def key(rng: Bits) -> str:

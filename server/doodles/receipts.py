@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from server.codes import Chooser
+from server.chance import Chooser
 from server.errors import GameError
 
 _WORDS = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from server.chance import Fractions
 from server.codes import hashed
 from server.doodles import ink, showing
 from server.doodles.places import Place, process
@@ -24,13 +25,6 @@ EXAMPLES = 6  # of a word
 _VOTES: dict[Answer, bool | None] = {"yes": True, "no": False, "unsure": None}
 
 
-class Random(Protocol):
-    """What is needed of `random.Random`."""
-
-    def random(self) -> float:
-        """A number from 0 to 1."""
-
-
 @dataclass(frozen=True)
 class Offer:
     """A drawing and the question what it is."""
@@ -41,7 +35,7 @@ class Offer:
 
 
 def offer(
-    session: Session, voter: str, place: Place, receipt: str | None, most: int, rng: Random
+    session: Session, voter: str, place: Place, receipt: str | None, most: int, rng: Fractions
 ) -> list[Offer]:  # fmt: skip
     """Drawings that wait, that this voter has not answered and has not given.
 

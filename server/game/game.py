@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from server import hints, rules, wire
 from server import match as matches
+from server.chance import Random
 from server.concurrency import Concurrency
 from server.engine import Guesser
 from server.errors import GameError
 from server.explain import explain
-from server.game.outside import Outside, Random
+from server.game.outside import Outside
 from server.game.rounds import Rounds
 from server.game.told import Ack, latest, running
 from server.limits import Bucket, Flow
@@ -231,9 +232,7 @@ class Game:
 
     def retime(self, player: Player, id: str, started: float, seconds: float | None) -> None:
         """The round that runs is on another clock."""
-        if player.round and player.round.id == id:
-            player.round = rules.retimed(player.round, started, seconds)
-            self._outside.save(player, False)
+        self._rounds.retime(player, id, started, seconds)
 
     def among(self, player: Player, id: str, taught: tuple[Taught, ...]) -> None:
         """The round that runs, which may come from another process, is one of a room that has `taught` some words."""

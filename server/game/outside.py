@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Protocol
 
 from server import rules, wire
 from server.keeping.shelf import Found
 from server.players import Player
 from server.rooms.room import Taught
 from server.store import Result
-from server.vocabulary import Shuffler
-
-
-class Random(rules.Chooser, Shuffler, Protocol):
-    """What the game needs of `random.Random`."""
-
-    def getrandbits(self, bits: int, /) -> int:
-        """So many random bits."""
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from collections.abc import Callable
 from model import Guess
 from server import hints, rules, wire
 from server import match as matches
+from server.chance import Random, token
 from server.concurrency import Concurrency
 from server.engine import Engine, Guesser, Sketch
 from server.errors import GameError
 from server.explain import MAX_POINTS
-from server.game.outside import Outside, Random
+from server.game.outside import Outside
 from server.game.told import Ack, described, result, running
 from server.keeping import saved
 from server.keeping.shelf import Found
@@ -266,6 +267,12 @@ class Rounds:
                 player.past.append(player.round)
             player.round = player.said = None
 
+    def retime(self, player: Player, id: str, started: float, seconds: float | None) -> None:
+        """The round of this id, if it is the one that runs, is on another clock: from `started`, or on none."""
+        if player.round and player.round.id == id:
+            player.round = rules.retimed(player.round, started, seconds)
+            self._outside.save(player, False)
+
     def send(self, player: Player, name: str, fields: dict[str, object]) -> None:
         """A message to the player, who may be away."""
         if player.sid:
@@ -273,4 +280,4 @@ class Rounds:
 
     def token(self) -> str:
         """A new secret, or an id."""
-        return f"{self._rng.getrandbits(128):032x}"
+        return token(self._rng)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from server import names, nicknames
+from server.chance import Chooser
 from server.errors import GameError
 from server.rooms.room import Event, Member, Out, Outcome, Room, Stop
 from server.roomwire import MAX_PLAYERS, MAX_SEATS
 
 
-def called(room: Room, wanted: str | None, rng: nicknames.Chooser, by_host: bool = False) -> str:
+def called(room: Room, wanted: str | None, rng: Chooser, by_host: bool = False) -> str:
     """A name nobody else in the room has: the one that is wanted, where that is allowed, or a friendly one.
 
     GameError "bad_name".
@@ -60,7 +61,7 @@ def presence(room: Room, ids: set[str], now: float) -> Room:
     return replace(room, members=tuple(map(seen, room.members)))
 
 
-def renamed(room: Room, id: str, wanted: str | None, rng: nicknames.Chooser, by_host: bool = False) -> Room:
+def renamed(room: Room, id: str, wanted: str | None, rng: Chooser, by_host: bool = False) -> Room:
     """A member has another name. GameError "bad_name"."""
     member = room.member(id)
     without = replace(room, members=tuple(m for m in room.members if m.id != id))

@@ -322,8 +322,7 @@ def _settled(room: Room, now: float) -> Outcome:
     waiting = [t for t in room.tries if not t.over and (t.member in awaited or (t.round and t.seconds is not None))]
     if room.phase != "drawing" or waiting or room.paused is not None:
         return room, []
-    room, events = _stopped(room)
-    return room, events
+    return _stopped(room)
 
 
 def _after(room: Room) -> roomwire.Phase:

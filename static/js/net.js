@@ -7,7 +7,7 @@ import { VERSION } from "./wire.js";
 const ANSWER_MS = 8000; // a question that is not answered in this time is given up
 const PAUSE_MS = 1000; // before calling again a server that hung up
 // problems of every day, dealt with by whoever was refused: here, in stream.js, or by the asker
-const QUIET = new Set(["gap", "over", "no_round", "not_yours", "no_match", "not_now", "away", "not_agreed", "no_collecting", "no_drawing"]);
+const QUIET = new Set(["gap", "over", "no_round", "not_yours", "no_match", "not_now", "away", "not_agreed", "no_collecting", "nothing_drawn"]);
 const LASTING = new Set(["version", "restarting"]); // refusals of a hello that somebody new would get as well
 
 /**

@@ -103,7 +103,7 @@ test("what the database had no room for is sent again later", async (context) =>
 });
 
 test("a drawing that can never be kept does not wait", async () => {
-  const { one } = await saidYes({ answers: { keep: () => ({ problem: { code: "no_drawing" } }) } });
+  const { one } = await saidYes({ answers: { keep: () => ({ problem: { code: "nothing_drawn" } }) } });
   one.begun("r");
 
   one.over("r", BOARD);
