@@ -17,6 +17,8 @@ ALLOWED_TO_NAME_EVENTLET = {"pyproject.toml", "constraints.txt", "README.md", "t
 
 # What must stand in no line; each pattern escapes its dots and slashes, so that none finds itself here.
 JS_IMPORT = re.compile(r"""(?:^|[\s;}])(?:import|from)\s*\(?\s*["']([^"'\n]+)["']""")
+JS_NAMES = re.compile(r"""import\s*\{([^}]*)\}\s*from\s*["'](\.[^"']+)["']""")
+JS_EXPORT = re.compile(r"^export (?:async )?(?:function|const|class) (\w+)", re.MULTILINE)
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\son\w+\s*=\s*[\"']|\sstyle\s*=|javascript:", re.IGNORECASE)
 FETCHED = re.compile(r"<(?:script|link|img|source|audio|video|iframe)\b[^>]*(?:src|href)=[\"']?(?:https?:)?//", re.I)
 IMPORTED = re.compile(r"(?:import|from|fetch|url)\s*\(?\s*[\"']?(?:https?:)?//\w", re.IGNORECASE)
@@ -172,6 +174,16 @@ def test_every_import_of_the_page_ends_in_js_and_leads_to_a_file():
             place = ROOT / target.lstrip("/") if target.startswith("/static/") else ROOT / Path(name).parent / target
             assert target.startswith(("/static/", "./", "../")) and target.endswith(".js"), f"{name}: {target}"
             assert place.resolve().is_file(), f"{name}: {target} leads nowhere (`make install` makes static/vendor/)"
+
+
+def test_every_name_that_the_page_imports_is_exported_there():
+    texts = browser_files(".js")
+    for name, text in texts.items():
+        for names, target in JS_NAMES.findall(text):
+            place = (ROOT / name).parent.joinpath(target).resolve().relative_to(ROOT).as_posix()
+            wanted = {one.split(" as ")[0].strip() for one in names.split(",")}
+            if place in texts:  # not one of the vendor's
+                assert wanted <= set(JS_EXPORT.findall(texts[place])), f"{name} imports {wanted} from {place}"
 
 
 def test_the_page_asks_for_nothing_that_old_devices_lack_without_need():
