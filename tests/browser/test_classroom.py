@@ -196,6 +196,35 @@ def test_pens_are_down_in_a_pause_and_a_clock_that_is_taken_away_is_gone(room):
     expect(pupil.page.locator("#clock")).to_be_hidden()
 
 
+def test_a_vote_that_did_not_get_through_is_still_to_be_cast_and_off_line_nobody_leaves(room, link):
+    anna, context = room.pupil(), room.open_context(reduced_motion="reduce")
+    ben = Player(context.page(), link.address).open(f"join/{room.code}").expect(screen="waiting")
+    leave, yes = (ben.page.get_by_role("button", name=name) for name in ("Leave", "Yes"))
+    name = ben.page.locator("#waiting-name").inner_text()
+    link.cut()
+    ben.expect(link="lost")
+    leave.click()
+    link.mend()
+    ben.expect(link="up", screen="waiting")
+    expect(ben.page.locator("#waiting-name")).to_have_text(name)
+
+    room.begin("fool", anna, ben)
+    anna.draw(spiral())
+    room.press("End this word")
+    expect(yes).to_be_visible()
+    link.cut()
+    ben.expect(link="lost")
+    yes.click()
+    link.mend()
+    ben.expect(link="up")
+    yes.click()
+
+    expect(ben.page.locator("#votes")).to_contain_text("Thank you")
+    room.press("End this word")
+    expect(room.host.locator(".card-seen").first).to_contain_text("1 of 1 people saw it")
+    context.complaints.clear()  # the browser reports each failed call itself
+
+
 @pytest.mark.slow
 def test_one_room_plays_every_mode_with_a_device_that_is_passed_round(room):
     wall, anna, ben = room.wall(), room.pupil(), room.pupil()
