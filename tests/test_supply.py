@@ -68,9 +68,7 @@ def test_without_variation_the_drawings_are_as_they_are():
 def test_processes_share_out_a_batch_and_each_varies_its_own_part():
     whole = some(1, config=TrainConfig(batch=8, cap=15, vary=False))[0][1]
 
-    parts = [
-        some(1, world=World(rank, 2), config=TrainConfig(batch=8, cap=15, vary=False))[0][1] for rank in (0, 1)
-    ]
+    parts = [some(1, world=World(rank, 2), config=TrainConfig(batch=8, cap=15, vary=False))[0][1] for rank in (0, 1)]
 
     labels = torch.stack([part.labels for part in parts], 1).flatten()
     assert labels.tolist() == whole.labels.tolist()

@@ -63,9 +63,7 @@ def test_points_beyond_those_looked_at_change_nothing():
     assert state.counted.tolist() == [[10]]
 
 
-@pytest.mark.parametrize(
-    "variant", [{}, {"activation": "relu"}, {"activation": "relu", "pooling": 4}, {"pooling": 4}]
-)
+@pytest.mark.parametrize("variant", [{}, {"activation": "relu"}, {"activation": "relu", "pooling": 4}, {"pooling": 4}])
 def test_every_variant_is_blind_to_padding_and_trains(variant):
     net = tiny(**variant)
     steps, lengths = torch.rand(3, 23, 3), torch.tensor([23, 9, 2])

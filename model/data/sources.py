@@ -51,7 +51,9 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         if not root.is_dir():
-            raise BadInputError(f"{root} is no folder; --from takes a folder or a URL that begins with http:// or https://")
+            raise BadInputError(
+                f"{root} is no folder; --from takes a folder or a URL that begins with http:// or https://"
+            )
         self.name, self.root = str(root), root
 
     def open(self, path: str, start: int = 0, etag: str | None = None) -> Opened:

@@ -1,12 +1,12 @@
 """`python -m model publish`: a checkpoint, its card, its report, and a manifest by which another can make it again.
 
-    OUT/<name>.safetensors  the checkpoint
-    OUT/README.md           the model card (`card`)
-    OUT/report.*, *.png     the report, as `evaluate --out` wrote it
-    OUT/data.json           the manifest of the shards: classes, sums, and the boundaries of the split
-    OUT/held-out.txt        key_ids of the raw drawings that were kept for the test, when they were named
-    OUT/constraints.txt     the locked environment          OUT/LICENSE
-    OUT/manifest.json       all of that by SHA-256, with data, code, environment and the commands (`recipe`)
+OUT/<name>.safetensors  the checkpoint
+OUT/README.md           the model card (`card`)
+OUT/report.*, *.png     the report, as `evaluate --out` wrote it
+OUT/data.json           the manifest of the shards: classes, sums, and the boundaries of the split
+OUT/held-out.txt        key_ids of the raw drawings that were kept for the test, when they were named
+OUT/constraints.txt     the locked environment          OUT/LICENSE
+OUT/manifest.json       all of that by SHA-256, with data, code, environment and the commands (`recipe`)
 """
 
 from __future__ import annotations
