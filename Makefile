@@ -24,9 +24,10 @@ play: $(VENV)/.play $(VENDOR)/.stamp ## play in the browser; HOST and PORT say w
 
 install: $(VENV)/.test $(VENDOR)/.stamp ## everything that playing, training, testing and linting need
 
+# Files in their order: first those with few and slow tests, in browsers.
 test: install ## every test there is, two files at a time (WORKERS); ARGS goes to pytest
 	$(if $(JSTESTS),node --test $(JSTESTS))
-	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: $(VENV)/.test ## how many people this machine holds: ten minutes; ARGS="--json FILE"
 	$(BIN)/python -m tests.bench $(ARGS)

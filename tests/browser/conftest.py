@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.classroom import Class
 from tests.browser.link import Link
 from tests.browser.player import Player
 from tests.fake_server import FakeServer
@@ -115,3 +116,9 @@ def link(server: str) -> Iterator[Link]:
     line = Link((place.hostname, place.port))
     yield line
     line.close()
+
+
+@pytest.fixture
+def room(open_context, server: str) -> Class:
+    """A class whose host has opened a room."""
+    return Class(open_context, server)

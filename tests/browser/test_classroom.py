@@ -1,101 +1,17 @@
-"""A class in real browsers: a host, a wall and three pupils, from the code to the results."""
+"""A class in real browsers: a host, a wall and pupils, from the code to the results."""
 
-import csv
-import io
 import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.link import Filter
 from tests.browser.player import Player
 from tests.browser.shapes import ladder, spiral
 from tests.browser.test_access import violations
 from tests.page import Page as Device
 
 # The fake network behind `server` takes n strokes for the n-th of: circle, square, triangle, star, ladder, spiral.
-
-
-STILL = """() => {
-    for (const animation of document.getAnimations()) {
-        if (animation.effect.getComputedTiming().iterations === Infinity) animation.cancel();
-        else animation.finish();
-    }
-}"""  # a tab behind another would never come to rest by itself
-IS = {  # what each mode says of itself
-    "race": "Everyone draws the same word.",
-    "relay": "In teams: with each word, someone else draws.",
-    "museum": "The same word for all, no clock; then we compare.",
-    "fool": "So that people see it, and the network doesn’t.",
-    "guess": "One draws; the class and the network guess.",
-}
-
-
-class Class:
-    """The pages of one room."""
-
-    def __init__(self, open_context, server: str) -> None:
-        self.open_context, self.server = open_context, server
-        self.filter: Filter | None = None  # of new pages
-        self.host = self.page("host?words=star", width=1440, height=900)
-        self.host.click("#open")
-        expect(self.host.locator("#code")).to_have_text(re.compile(r"^[A-Z0-9]{4,}$"))
-        self.code = self.host.locator("#code").inner_text()
-
-    def page(self, path: str, width: int = 360, height: int = 640, **options: object) -> Page:
-        page = self.open_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options).page()
-        if self.filter:
-            self.filter.over(page)
-        page.goto(f"{self.server}{path}")
-        return page
-
-    def press(self, name: str) -> None:
-        """A button of the host's page."""
-        self.host.get_by_role("button", name=name, exact=True).click()
-
-    def begin(self, mode: str, *drawers: Player) -> None:
-        """A word in this mode, whose drawings are shown."""
-        self.host.select_option("select[name=mode]", mode)
-        expect(self.host.locator("#settings .host-note").first).to_have_text(IS[mode])  # the server has heard of it
-        self.press("Start")
-        for drawer in drawers:
-            drawer.expect(phase="drawing")
-        self.press("Show all")
-
-    def choose(self, *words: str) -> None:
-        """These words, and no others, in this order."""
-        self.host.locator("#settings button").click()
-        dialog = self.host.locator("#dialog")
-        dialog.get_by_role("button", name="Clear the list").click()
-        for word in words:
-            dialog.get_by_role("button", name=word, exact=True).click()
-        dialog.get_by_role("button", name="Done").click()
-        expect(self.host.locator("#settings")).to_contain_text(f"{len(words)} words chosen")
-
-    def again(self) -> None:
-        """Back to the lobby."""
-        self.press("End the game")
-        self.press("Play again")
-
-    def wall(self) -> Page:
-        """The wall, by the link on the host's page."""
-        address = self.host.locator("#wall").get_attribute("href")
-        assert address and "#" in address
-        page = self.page(address.lstrip("/"), 1920, 1080)
-        expect(page.locator("body")).to_have_attribute("data-screen", "lobby")
-        return page
-
-    def pupil(self) -> Player:
-        """Somebody who scans the code."""
-        player = Player(self.page(f"join/{self.code}"), self.server)
-        expect(player.page.locator("body")).to_have_attribute("data-screen", "waiting")
-        return player
-
-
-@pytest.fixture
-def room(open_context, server):
-    return Class(open_context, server)
 
 
 def test_a_host_a_wall_and_three_pupils_play_a_race_to_its_end(room):
@@ -291,164 +207,6 @@ def test_one_room_plays_every_mode_with_a_device_that_is_passed_round(room):
 
 
 @pytest.mark.slow
-def test_a_class_looks_at_two_ways_of_drawing_and_takes_its_results_along(room):
-    wall, pupils = room.wall(), [room.pupil() for _ in range(2)]
-    name, other = (pupil.page.locator("#waiting-name").inner_text() for pupil in pupils)
-    room.begin("race", *pupils)
-    pupils[0].draw(ladder(rungs=2)).expect(phase="over")
-    pupils[1].draw(spiral()).says("circle")
-    room.press("End this word")
-
-    wall.get_by_role("button", name="Two ways", exact=True).click()
-    wall.locator(".card").first.click()
-
-    ways = wall.locator(".way")
-    expect(ways.nth(0)).to_contain_text("1 of 1 recognized")
-    expect(ways.nth(1)).to_contain_text("0 of 1 recognized")
-    expect(wall.locator(".way-source")).to_contain_text("Quick, Draw!")
-    assert [[row["pupil"] for row in csv.DictReader(io.StringIO(saved(room.host, n)))] for n in (False, True)] == [
-        ["1", "2"],
-        [name, other],
-    ]
-    printed = print_of(room.host, names=False)
-    assert "Drawing 1" in printed and name not in printed and "Lock" not in printed
-    assert name in print_of(room.host, names=True)
-
-
-def test_what_was_over_too_soon_is_shown_later_and_an_earlier_word_looked_at_again(room):
-    wall, anna, ben = room.wall(), room.pupil(), room.pupil()
-    room.choose("star", "circle")
-
-    # all are recognized before the host has looked at a single drawing
-    room.press("Start")
-    for pupil in (anna, ben):
-        pupil.expect(phase="drawing").draw(ladder(rungs=2)).expect(phase="over")
-    expect(wall.locator(".lesson-note")).to_have_text("Drawings appear when the host shows them.")
-    room.host.locator(".card-place .tile-show").first.click()
-    expect(wall.locator(".card")).to_have_count(1)
-    room.press("Show all")
-    expect(wall.locator(".card")).to_have_count(2)
-
-    # the last word is over, and the class looks at the first one
-    room.press("Next word")
-    anna.expect(phase="drawing").draw(spiral()).expect(phase="over")
-    room.press("End this word")
-    room.press("Show all")
-    expect(wall.locator("#word")).to_have_text("a circle")
-    wall.get_by_label("Which word").select_option("1. star")
-    expect(wall.locator("#word")).to_have_text("a star")
-    expect(wall.locator(".card.is-won")).to_have_count(2)
-    room.press("End the game")
-    expect(room.host.locator(".card").first).to_be_visible()
-    printed = print_of(room.host, names=False)
-    assert [word in printed for word in ("a star", "a circle", "Nothing was mixed up")] == [True] * 3
-
-    # people vote on what the host shows after the pens are down
-    room.press("Play again")
-    room.host.select_option("select[name=mode]", "fool")
-    expect(room.host.locator("#settings .host-note").first).to_have_text(IS["fool"])
-    room.press("Start")
-    anna.expect(phase="drawing").draw(spiral())
-    room.press("End this word")
-    expect(ben.page.locator("#votes")).to_contain_text("Wait for the first drawing")
-    room.press("Show all")
-    ben.page.get_by_role("button", name="Yes").focus()
-    ben.page.keyboard.press("Enter")
-    expect(ben.page.locator("#votes p")).to_have_text("Thank you. Look at the wall.")
-    expect(ben.page.locator("#votes p")).to_be_focused()
-
-    # another game's first word, with as many drawings to be seen, has a ballot of its own
-    room.press("End this word")
-    room.again()
-    room.begin("fool", anna, ben)
-    anna.draw(spiral())
-    room.press("End this word")
-    expect(ben.page.get_by_role("button", name="Yes")).to_be_visible()
-
-
-def test_a_class_looks_at_one_drawing_at_two_on_one_time_line_and_at_its_average(room):
-    wall, pupils = room.wall(), [room.pupil() for _ in range(2)]
-    theirs = {"word": "star", "drawings": [[[[0, 255], [0, 255], [0, 100]]]] * 3}
-    wall.route("**/examples/star.json", lambda route: route.fulfill(json=theirs))
-    room.begin("race", *pupils)
-    pupils[0].draw(ladder(rungs=2)).expect(phase="over")
-    pupils[1].draw(ladder(rungs=0)).says("square")
-    room.press("End this word")
-
-    wall.locator(".card").first.click()
-    expect(wall.locator(".replays-strokes li")).to_have_count(4)
-    expect(wall.locator(".replays-strokes .is-most")).to_have_text(re.compile(r"^4\. star · \d\d%$"))
-    expect(wall.locator(".replays-strokes .lesson-note")).to_have_text("Stroke 4 mattered most.")
-    wall.locator(".replays-strokes button").first.click()
-    expect(wall.locator(".replays-sheet path")).to_have_count(1)
-    wall.get_by_role("button", name="Back to all").press("Enter")
-    expect(wall.locator(".card").first).to_be_focused()
-
-    wall.evaluate("() => { document.documentElement.requestFullscreen = () => { window.full = true; }; }")
-    wall.keyboard.press("Control+f")
-    assert not wall.evaluate("() => window.full"), "to search the page is no wish for the whole screen"
-    wall.keyboard.press("f")
-    assert wall.evaluate("() => window.full")
-
-    card = wall.locator(".card").first.element_handle()
-    room.host.locator(".card-place .tile-show").first.click()
-    expect(wall.locator(".card")).to_have_count(1)
-    card.evaluate("card => card.click()")  # a moment too late
-    wall.wait_for_timeout(300)
-    expect(wall.locator("#said")).to_be_hidden()
-    room.host.locator(".card-place .tile-show").first.click()
-    expect(wall.locator(".card")).to_have_count(2)
-
-    wall.get_by_role("button", name="Two on one time line", exact=True).click()
-    for index in range(2):
-        wall.locator(".card").nth(index).click()
-    expect(wall.locator(".replays-sheet")).to_have_count(2)
-    expect(wall.locator(".replays-chart .curve")).to_have_count(2)
-    assert [wall.locator(".replays-sheet").nth(i).locator("path").count() for i in range(2)] == [4, 2]
-    wall.locator(".replays-slider").fill("0")
-    expect(wall.locator(".replays-says").first).to_have_text("…")
-
-    wall.get_by_role("button", name="The average", exact=True).click()
-    expect(wall.locator(".average figcaption")).to_have_text(["Ours: 2 drawings", "Other people’s: 3 drawings"])
-    inked = wall.locator(".average-picture").evaluate_all(
-        "all => all.map(one => one.getContext('2d').getImageData(0, 0, 192, 192).data.some((v, i) => i % 4 == 3 && v))"
-    )
-    assert inked == [True, True]
-
-
-@pytest.mark.parametrize("silent", [False, True])
-def test_a_class_plays_where_websockets_are_filtered(room, silent):
-    room.filter = Filter(silent)
-    wall, pupil = room.wall(), room.pupil()
-    room.begin("race", pupil)
-
-    pupil.draw(ladder(rungs=2)).expect(phase="over")
-
-    expect(wall.locator(".tile.is-won")).to_have_count(1)
-    assert room.filter.seen >= 2, "no websocket was tried"
-
-
-def saved(host: Page, names: bool) -> str:
-    """The table of results, as it is saved."""
-    host.get_by_label("With names").set_checked(names)
-    with host.expect_download() as download:
-        host.get_by_role("button", name="Results as a table").click()
-    return Path(download.value.path()).read_text(encoding="utf-8")
-
-
-def print_of(host: Page, names: bool) -> str:
-    """What can be read on the page that is printed."""
-    host.get_by_label("With names").set_checked(names)
-    host.evaluate("() => { window.print = () => { window.printed = document.body.innerText; }; }")
-    host.emulate_media(media="print")
-    host.get_by_text("Print", exact=True).dispatch_event("click")
-    printed = host.wait_for_function("() => window.printed").json_value()
-    host.evaluate("() => delete window.printed")
-    host.emulate_media(media="screen")
-    return printed
-
-
-@pytest.mark.slow
 def test_a_room_speaks_the_language_that_its_host_has_chosen(room):
     wall, pupil = room.wall(), room.pupil()
     foreign = room.page(f"join/{room.code}", locale="ar-EG")
@@ -528,36 +286,6 @@ def test_a_host_who_closes_a_room_and_opens_another_shows_the_code_of_that_one(r
     expect(room.host.locator("#qr")).to_have_attribute("src", f"/rooms/{code}/qr.svg")
 
 
-def test_a_host_at_the_keyboard_keeps_the_focus_and_a_guesser_has_an_empty_field_for_each_word(room):
-    anna, ben = room.pupil(), room.pupil()
-    room.host.select_option("select[name=mode]", "guess")
-    expect(room.host.locator("#settings .host-note").first).to_have_text(IS["guess"])
-
-    def press(name: str, then: str) -> None:
-        room.host.get_by_role("button", name=name, exact=True).focus()
-        room.host.keyboard.press("Enter")
-        expect(room.host.get_by_role("button", name=then, exact=True)).to_be_focused()
-
-    press("Start", then="Pause")
-    press("Pause", then="Go on")
-    press("Go on", then="Pause")
-    guess, told = ben.page.locator("#say"), ben.page.locator("#told")
-    guess.fill("dog")
-    guess.press("Enter")
-    expect(told).to_have_text("Not that.")
-    room.press("End this word")
-    ben.expect(screen="waiting")
-    ben.page.evaluate("() => document.getElementById('say-form').requestSubmit()")  # a moment too late
-    ben.page.wait_for_timeout(300)
-    expect(ben.page.locator("#said")).to_be_hidden()
-    room.again()
-    room.press("Start")
-    anna.expect(phase="drawing")
-    ben.expect(screen="answer")
-    expect(guess).to_have_value("")
-    expect(told).to_be_empty()
-
-
 def test_there_is_one_host_and_a_link_that_is_not_the_hosts_says_so(room):
     other = room.page("privacy", 1440, 900)
     other.goto(room.host.url)
@@ -592,53 +320,6 @@ def test_a_full_room_and_a_name_that_is_markup_are_told_on_the_page(room, fake_s
     expect(room.host.locator("#players-title")).to_have_text("60 players")
     for device in devices:
         device.close()
-
-
-def test_axe_finds_nothing_on_any_page_of_a_classroom(room):
-    found: dict[str, list[str]] = {}
-
-    def look(page: Page, name: str) -> None:
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate(STILL)
-            found[f"{name}, {scheme}"] = violations(page)
-
-    wall, pupil, door = room.wall(), room.pupil(), room.page("join")
-    look(door, "the door")
-    look(wall, "the wall's lobby")
-    look(pupil.page, "the waiting room")
-    room.pupil().page.close()
-    expect(room.host.locator(".player.is-away")).to_contain_text("away")
-    look(room.host, "what to play")
-    room.host.locator(".player-more").first.click()
-    look(room.host, "a player")
-    room.host.keyboard.press("Escape")
-    room.press("1 word chosen")
-    look(room.host, "words")
-    words = room.host.locator(".words-list .word")
-    room.host.get_by_label("What the words are about").select_option("tools")
-    expect(words).to_have_text(["star", "ladder"])  # the one that is chosen, and those that are found
-    room.press("Choose all of these")
-    expect(room.host.locator(".words-count")).to_have_text("2 words chosen")
-    words.last.click()
-    room.host.keyboard.press("Escape")
-    room.host.locator("#settings .choice", has_text="no clock").click()
-    room.begin("fool", pupil)
-    pupil.draw(spiral()).says("circle")
-    look(pupil.page, "the board")
-    look(wall, "the wall")
-    look(room.host, "the host")
-    room.press("End this word")
-    look(pupil.page, "the votes")
-    room.press("End this word")
-    for tab in ("Two ways", "What was mixed up", "Drawings"):
-        wall.get_by_role("button", name=tab, exact=True).click()
-        look(wall, tab)
-    wall.locator(".card").click()
-    expect(wall.locator(".replays")).to_be_visible()
-    look(wall, "stroke by stroke")
-
-    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def begun(device: Device) -> dict:

@@ -45,16 +45,6 @@ def test_ink_drawn_while_the_link_is_cut_arrives_once_it_is_mended(open_context,
     context.complaints.clear()  # the browser reports each failed call itself
 
 
-@pytest.mark.parametrize("silent", [False, True])
-def test_a_round_is_played_where_websockets_are_filtered(player, silent):
-    filtered = Filter(silent)
-    filtered.over(player.page)
-
-    player.begin("ladder").draw(ladder()).expect(phase="over", verdict="recognized")
-
-    assert filtered.seen, "no websocket was tried"
-
-
 def test_a_word_whose_beginning_is_lost_with_the_link_costs_no_streak(player):
     breaker = Breaker('"index":0')
     breaker.over(player.page)
