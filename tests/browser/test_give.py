@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.player import Player
-from tests.browser.test_classroom import Class
 from tests.fake_server import FakeServer
 
 
@@ -128,8 +127,7 @@ def test_a_server_that_collects_nothing_does_not_ask(open_context, tmp_path):
 
 
 @pytest.mark.slow
-def test_pupils_are_asked_where_the_host_wants_it_and_not_before(open_context, server):
-    room = Class(open_context, server)
+def test_pupils_are_asked_where_the_host_wants_it_and_not_before(room):
     pupil = room.pupil()
     expect(pupil.page.locator("#give")).to_be_hidden()
 
