@@ -38,6 +38,7 @@ def test_a_class_looks_at_two_ways_of_drawing_and_takes_its_results_along(room):
     assert name in print_of(room.host, names=True)
 
 
+@pytest.mark.slow
 def test_what_was_over_too_soon_is_shown_later_and_an_earlier_word_looked_at_again(room):
     wall, anna, ben = room.wall(), room.pupil(), room.pupil()
     room.choose("star", "circle")

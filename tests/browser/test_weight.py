@@ -30,12 +30,20 @@ def test_the_page_is_light_and_comes_from_its_own_server_without_a_cookie(open_c
     assert context.context.cookies() == []
 
 
+ALL_KEPT = """async () => {
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
+    const kept = loaded.filter((path) => /^[/](static|texts)[/]/.test(path));
+    return (await Promise.all(["/", ...kept].map((path) => caches.match(path)))).every(Boolean);
+}"""
+
+
 def test_the_page_opens_without_its_server_and_says_so(open_context, link):
     context = open_context(locale="it-IT", service_workers="allow")
     player = Player(context.page(), link.address).open()
     page = player.page
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     player.open()  # now through the worker, which keeps what passes
+    page.wait_for_function(ALL_KEPT)
 
     link.cut()
     page.reload()
