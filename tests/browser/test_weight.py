@@ -49,7 +49,7 @@ def test_the_page_opens_without_its_server_and_says_so(open_context, link):
     page.reload()
 
     expect(page.locator("#play")).to_contain_text("Gioca")
-    player.expect(link="connecting")
+    player.expect(link="lost")
     link.mend()
     player.expect(link="up")
     page.close()  # before the line is taken away from it
