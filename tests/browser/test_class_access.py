@@ -1,5 +1,6 @@
 """The pages of a class for everybody: what axe finds, and the focus of a keyboard."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.shapes import spiral
@@ -15,6 +16,7 @@ STILL = """() => {
 }"""  # a tab behind another would never come to rest by itself
 
 
+@pytest.mark.slow
 def test_a_host_at_the_keyboard_keeps_the_focus_and_a_guesser_has_an_empty_field_for_each_word(room):
     anna, ben = room.pupil(), room.pupil()
     room.set_mode("guess")

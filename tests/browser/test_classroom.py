@@ -112,6 +112,7 @@ def test_pens_are_down_in_a_pause_and_a_clock_that_is_taken_away_is_gone(room):
     expect(pupil.page.locator("#clock")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_a_vote_that_did_not_get_through_is_still_to_be_cast_and_off_line_nobody_leaves(room, link):
     anna, context = room.pupil(), room.open_context(reduced_motion="reduce")
     ben = Player(context.page(), link.address).open(f"join/{room.code}").expect(screen="waiting")

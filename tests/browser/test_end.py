@@ -45,6 +45,7 @@ def test_a_replay_shows_every_moment_of_the_drawing(player):
     assert blank == 0 < half < page.evaluate(INKED)
 
 
+@pytest.mark.slow
 def test_a_miss_is_explained(player):
     page = miss(player)
 

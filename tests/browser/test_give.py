@@ -80,6 +80,7 @@ def test_nobody_is_asked_twice_and_a_no_keeps_nothing(player, ended):
     expect(ended.locator(".give-kept")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_an_answer_on_the_page_about_it_counts_in_the_game(player, fake_server):
     page = player.open().page
     page.click("#give-drawings")

@@ -54,6 +54,7 @@ def draw(player: Player, strokes: list[Stroke]) -> list[int]:
     return player.page.evaluate(DRAW, strokes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strokes", [1, 40])
 def test_a_frame_costs_the_newest_ink_however_much_there_is(player, strokes):
     taken = draw(player, scribble(points=4000, strokes=strokes))

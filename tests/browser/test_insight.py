@@ -47,6 +47,7 @@ def page(open_context, server):
     return page
 
 
+@pytest.mark.slow
 def test_the_words_stand_in_a_table_and_the_first_one_in_pictures(page):
     tiles = page.locator(".tile").all_inner_texts()
     heads = page.locator("tbody th").all_inner_texts()

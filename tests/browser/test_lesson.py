@@ -89,6 +89,7 @@ def test_what_was_over_too_soon_is_shown_later_and_an_earlier_word_looked_at_aga
     expect(ben.page.get_by_role("button", name="Yes")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_class_looks_at_one_drawing_at_two_on_one_time_line_and_at_its_average(room):
     wall, pupils = room.wall(), [room.pupil() for _ in range(2)]
     theirs = {"word": "star", "drawings": [[[[0, 255], [0, 255], [0, 100]]]] * 3}

@@ -44,6 +44,7 @@ def test_a_streak_ends_with_the_first_miss(player):
     expect(player.page.locator(".thumb")).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_a_sprint_goes_on_by_itself_on_one_clock_and_a_skip_costs_time(player):
     face = player.page.locator("#clock-face")
     player.begin("square,circle,triangle", mode="sprint").answer(player.asked())
@@ -71,6 +72,7 @@ def test_a_sprint_ends_when_its_time_is_up(player):
     expect(player.page.locator(".end-nothing")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_zen_has_no_word_and_no_clock_and_as_many_sheets_as_one_likes(player):
     player.open().page.click("[data-play=zen]")
     player.expect(phase="drawing").draw(spiral()).says("circle")
@@ -88,6 +90,7 @@ def test_zen_has_no_word_and_no_clock_and_as_many_sheets_as_one_likes(player):
     expect(player.page.locator(".thumb-word")).to_have_text(["a circle", "a square"])
 
 
+@pytest.mark.slow
 def test_a_riddle_shows_a_definition_until_the_round_is_over(player):
     player.begin("ladder", mode="hidden")
     expect(player.page.locator("#asked-hint")).to_have_text(re.compile(r"\w+ \w+"))

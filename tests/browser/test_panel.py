@@ -34,6 +34,7 @@ def open_panel(player: Player) -> None:
     expect(player.page.locator("#how")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_it_shows_guesses_strokes_and_state_in_words_and_in_numbers_for_those_who_want_them(player):
     player.begin("spiral")
     open_panel(player)
