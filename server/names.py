@@ -17,7 +17,7 @@ from server.roomwire import MAX_NAME
 # Siriporn, Nazim, Slutsky and Erdem, and things called computadora and salopette.
 _PARTS = (
     "fuck bitch nigger nigga faggot whore penis vagina hitler wichser arschloch hurensohn schlampe fotze missgeburt "
-    "schwuchtel putain connard mierda pendejo cabron cazzo stronzo bullshit shithead shitface motherfuck pornhub"
+    "schwuchtel putain connard mierda pendejo cabron cazzo stronzo bullshit shithead shitface pornhub"
 )
 PARTS = _PARTS.split()
 _WHOLE = (

@@ -370,11 +370,17 @@ def test_there_are_only_so_many_words():
     assert refusal.value.code == "too_many_words"
 
 
-def test_a_word_from_a_file_does_not_take_the_place_of_the_one_that_is_being_taught(school):
+def all_but_one_taught(school):
+    """The room has "owl", and as many from files as leave it one place. Returns the file of a word."""
     taught(school, "owl")
     file = school.say("host", "room_learned", word="owl")["file"]
     for number in range(teaching.MAX_TAUGHT - 2):
         school.do("bring", file={**file, "word": f"word {number}x"})
+    return file
+
+
+def test_a_word_from_a_file_does_not_take_the_place_of_the_one_that_is_being_taught(school):
+    file = all_but_one_taught(school)
     school.do("teach", word="elk")
     assert refused(school, "forget", word="owl") == "not_now"
     examples(school, *(f"p{i}" for i in range(6)))
@@ -387,10 +393,7 @@ def test_a_word_from_a_file_does_not_take_the_place_of_the_one_that_is_being_tau
 
 
 def test_who_teaches_another_word_instead_needs_no_place_for_the_one_before(school):
-    taught(school, "owl")
-    file = school.say("host", "room_learned", word="owl")["file"]
-    for number in range(teaching.MAX_TAUGHT - 2):
-        school.do("bring", file={**file, "word": f"word {number}x"})
+    all_but_one_taught(school)
     school.do("teach", word="elk")
     school.do("end")
     school.do("end")

@@ -236,8 +236,7 @@ class Game:
 
     def among(self, player: Player, id: str, taught: tuple[Taught, ...]) -> None:
         """The round that runs, which may come from another process, is one of a room that has `taught` some words."""
-        if player.round and player.round.id == id:
-            self._rounds.among(player, taught)
+        self._rounds.among(player, id, taught)
 
     def stop(self, player: Player, id: str) -> None:
         """The round is over, if it still runs."""

@@ -129,9 +129,12 @@ class Rounds:
                 self.engine.add(self._open_sketch(player), round.log, rules.newest(round))
         self._outside.save(player, True)
 
-    def among(self, player: Player, taught: tuple[Taught, ...]) -> None:
-        """The player's round is one of a room that has taught these words. If it asks for one, it is looked at anew."""
-        if player.round is None:
+    def among(self, player: Player, id: str, taught: tuple[Taught, ...]) -> None:
+        """The round of this id, if it is the one that runs, is of a room that has taught these words.
+
+        If it asks for one of them, it is looked at anew.
+        """
+        if player.round is None or player.round.id != id:
             return
         round = rules.among(player.round, self.teaching.known(taught))
         if round is not player.round:

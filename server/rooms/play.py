@@ -241,15 +241,16 @@ def ms_left(room: Room, now: float) -> int | None:
     """Of the word that is drawn; None without a clock."""
     if room.phase != "drawing" or room.bout is None or room.bout.seconds is None or room.factor is None:
         return None
-    ends = room.bout.started + room.bout.seconds * room.factor + room.bout.extra
-    return max(0, round(1000 * (ends - (now if room.paused is None else room.paused))))
+    return _ms_until(room, room.bout.started + room.bout.seconds * room.factor + room.bout.extra, now)
 
 
 def own_ms_left(room: Room, attempt: Try, now: float) -> int | None:
     """Of a drawing, whose clock may be longer than the others' or begin later; None without a clock."""
-    if attempt.seconds is None:
-        return None
-    ends = attempt.started + attempt.seconds
+    return None if attempt.seconds is None else _ms_until(room, attempt.started + attempt.seconds, now)
+
+
+def _ms_until(room: Room, ends: float, now: float) -> int:
+    """Until then, on a clock that stands still while the room is paused."""
     return max(0, round(1000 * (ends - (now if room.paused is None else room.paused))))
 
 
